@@ -1,0 +1,128 @@
+"""The vectors of active experiences in memory, kept up with the file by change number, and their exact scan.
+
+Filter first: where few rows pass, only those are read; otherwise the whole matrix is multiplied at once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seasoned.errors import InputError
+from seasoned.protocols import Vector
+
+SPARSE = 4
+"""Gather rows when fewer than one in so many pass the filter."""
+
+
+class VectorCache:
+    """A matrix of the vectors that one scope sees, with the kind and family of each row."""
+
+    def __init__(self, dimensions: int) -> None:
+        self._dimensions = dimensions
+        self._version: tuple[int, int] | None = None
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything; the next search reads the file again."""
+        self._version = None
+        self._changed = 0
+        self._count = 0
+        self._matrix: Vector = np.zeros((0, self._dimensions), dtype=np.float32)
+        self._alive: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        self._labels: NDArray[np.int32] = np.zeros((0, 2), dtype=np.int32)
+        self._rows: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._ids: list[str] = []
+        self._place: dict[int, int] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def search(
+        self,
+        connection: sqlite3.Connection,
+        vector: Vector,
+        kinds: Collection[str] | None,
+        family: str | None,
+        limit: int,
+    ) -> list[tuple[str, float]]:
+        """Return ``(id, cosine)`` of at most `limit` rows, best first; equal scores in the order of admission."""
+        query = np.asarray(vector, dtype=np.float32).reshape(-1)
+        if query.shape[0] != self._dimensions:
+            raise InputError(f"the vector has {query.shape[0]} dimensions, this store's have {self._dimensions}")
+        norm = float(np.linalg.norm(query))
+        if not np.isfinite(norm):
+            raise InputError("the vector holds a value that is not finite")
+        self._refresh(connection)
+        if norm == 0.0 or limit <= 0:
+            return []
+        places = np.flatnonzero(self._allowed(kinds, family))
+        if len(places) * SPARSE < self._count:
+            scores = _products(self._matrix[places], query / norm)
+        else:
+            scores = _products(self._matrix[: self._count], query / norm)[places]
+        if limit < len(places):
+            # Everything at least as good as the last one that fits, so that ties are cut in a fixed order.
+            bar = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+            near = np.flatnonzero(scores >= bar)
+            places, scores = places[near], scores[near]
+        order = np.lexsort((self._rows[places], -scores))[:limit]
+        return [(self._ids[places[n]], float(scores[n])) for n in order]
+
+    def _allowed(self, kinds: Collection[str] | None, family: str | None) -> NDArray[np.bool_]:
+        allowed = self._alive[: self._count]
+        if kinds is not None:
+            numbers = [self._numbers.get(("kind", kind), -1) for kind in kinds]
+            allowed = allowed & np.isin(self._labels[: self._count, 0], numbers)
+        if family is not None:
+            allowed = allowed & (self._labels[: self._count, 1] == self._numbers.get(("family", family), -1))
+        return allowed
+
+    def _refresh(self, connection: sqlite3.Connection) -> None:
+        (generation, head) = connection.execute("SELECT generation, head FROM state").fetchone()
+        if self._version == (generation, head):
+            return
+        if self._version is None or self._version[0] != generation:
+            self.clear()
+        rows = connection.execute(
+            """SELECT e.row, e.id, e.kind, e.family, e.changed, v.vector FROM my_experiences e
+               LEFT JOIN vectors v ON v.row = e.row WHERE e.changed > ? ORDER BY e.row""",
+            (self._changed,),
+        )
+        for row, id, kind, family, changed, vector in rows:
+            self._changed = max(self._changed, changed)
+            place = self._place.get(row)
+            if vector is None:
+                if place is not None:
+                    self._alive[place] = False
+                continue
+            if place is None:
+                place = self._grow(row, id)
+            self._matrix[place] = np.frombuffer(vector, dtype="<f4")
+            self._labels[place] = self._number("kind", kind), self._number("family", family)
+            self._alive[place] = True
+        self._version = (generation, head)
+
+    def _grow(self, row: int, id: str) -> int:
+        place = self._count
+        if place == self._matrix.shape[0]:
+            room = max(1024, 2 * place)
+            self._matrix = np.concatenate([self._matrix, np.zeros((room - place, self._dimensions), np.float32)])
+            self._rows = np.concatenate([self._rows, np.zeros(room - place, np.int64)])
+            self._alive = np.concatenate([self._alive, np.zeros(room - place, np.bool_)])
+            self._labels = np.concatenate([self._labels, np.zeros((room - place, 2), np.int32)])
+        self._place[row] = place
+        self._rows[place] = row
+        self._ids.append(id)
+        self._count += 1
+        return place
+
+    def _number(self, what: str, name: str) -> int:
+        return self._numbers.setdefault((what, name), len(self._numbers))
+
+
+def _products(matrix: Vector, vector: Vector) -> Vector:
+    # On one thread: `@` hands the rows to all cores and waits for them, which on a busy machine takes 20 times as long.
+    products: Vector = np.einsum("ij,j->i", matrix, vector)
+    return products
