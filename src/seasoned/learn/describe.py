@@ -1,0 +1,147 @@
+"""How an experience reads: its `when` (the situation, what it is found by) and its `body`, from its payload.
+
+Distillers and merging use the same functions, so a merged experience reads like one that was distilled at once.
+"""
+
+from __future__ import annotations
+
+from seasoned.learn.actions import split_call
+from seasoned.learn.evidence import clip
+from seasoned.payloads import Case, Guardrail, Pair, Pitfall, Rule, ToolNote, Transition, Workflow
+
+LONGEST_TASK = 1000
+LONGEST_ACTION = 300
+LONGEST_BODY = 2000
+
+Text = tuple[str, str]
+"""(when, body)"""
+
+
+def _numbered(actions: list[str], limit: int = LONGEST_BODY) -> str:
+    """Number the actions on a line each; of too many the middle is left out, and said to be."""
+    lines = [f"{at}. {clip(' '.join(action.split()), LONGEST_ACTION)}" for at, action in enumerate(actions, 1)]
+    if sum(len(line) + 1 for line in lines) <= limit:
+        return "\n".join(lines)
+    head: list[str] = []
+    tail: list[str] = []
+    room = limit - 40
+    first, last = 0, len(lines) - 1
+    while first <= last and room > 0:
+        take_tail = len(tail) <= len(head)
+        line = lines[last] if take_tail else lines[first]
+        room -= len(line) + 1
+        if room <= 0:
+            break
+        if take_tail:
+            tail.insert(0, line)
+            last -= 1
+        else:
+            head.append(line)
+            first += 1
+    return "\n".join([*head, f"… ({last - first + 1} steps left out)", *tail])
+
+
+def case(payload: Case) -> Text:
+    """The task, and what was done."""
+    actions = [step.action for step in payload.steps]
+    if payload.success:
+        title = "This worked:"
+    elif payload.success is None:
+        title = "This was done (how it ended is not known):"
+    else:
+        title = f"This reached a score of {payload.score:.2f}, not the goal:"
+    return clip(payload.task, LONGEST_TASK), f"{title}\n{_numbered(actions)}"
+
+
+def pair(payload: Pair) -> Text:
+    """The error, and what worked in its place."""
+    subject = f"{payload.tool}: " if payload.tool else ""
+    when = (
+        f"{subject}{clip(payload.error, 300)}" if payload.error else f"{subject}{clip(payload.wrong, 300)} was refused"
+    )
+    wrong, right = _differing(payload.wrong, payload.right)
+    body = f"Instead of: {clip(wrong, 400)}\nthis worked: {clip(right, 400)}"
+    return when, body if payload.count < 2 else f"{body}\n(seen {payload.count} times)"
+
+
+def _differing(wrong: str, right: str) -> Text:
+    """Of two calls of one tool only the arguments that differ; other texts as they are."""
+    one, two = split_call(wrong), split_call(right)
+    if one is None or two is None or one[0] != two[0]:
+        return wrong, right
+    same = set(one[1]) & set(two[1])
+    if not same:
+        return wrong, right
+
+    def rest(call: tuple[str, list[tuple[str, str]]]) -> str:
+        shown = [f"{name}={clip(value, 200)}" for name, value in call[1] if (name, value) not in same]
+        return f"{call[0]}({', '.join([*shown, '…'])})"
+
+    return rest(one), rest(two)
+
+
+def workflow(payload: Workflow, family: str, example: str) -> Text:
+    """The task it was found on, and its slotted steps."""
+    when = clip(example, LONGEST_TASK) or f"a task of {family}"
+    slots = []
+    for slot in payload.slots:
+        examples = ", ".join(clip(text, 40) for text in slot.examples[:3])
+        slots.append(f"{{{slot.name}}}: {slot.type} from {slot.source}, such as {examples}")
+    title = f"Steps shared by {payload.successes} successes:" if payload.successes > 1 else "Steps of one success:"
+    return when, clip("\n".join([title, _numbered(list(payload.steps)), *slots]), LONGEST_BODY + 500)
+
+
+def transition(payload: Transition, family: str) -> Text:
+    """What was done, and what came next."""
+    place = f" in {family}" if family else ""
+    lost = f", {payload.failures} times in failed ones" if payload.failures else ""
+    return (
+        f"after {payload.source}{place}",
+        f"{payload.target} followed {payload.source} {payload.count} times in successful runs{lost}",
+    )
+
+
+def pitfall(payload: Pitfall, family: str) -> Text:
+    """What triggers it, and how often it happened."""
+    place = f" in {family}" if family else ""
+    subject = f" with {payload.subject}" if payload.subject else ""
+    times = f"in {payload.count} runs" if payload.count > 1 else "in one run"
+    return (
+        f"{payload.subject}: {payload.trigger}" if payload.subject else f"{payload.trigger}{place}",
+        f"{payload.cause.value.replace('_', ' ')}{subject}{place}, {times}: {payload.trigger}",
+    )
+
+
+def guardrail(payload: Guardrail, family: str) -> Text:
+    """The action to avoid, and how it went."""
+    place = f" in {family}" if family else ""
+    return (
+        f"about to do: {clip(payload.forbid, LONGEST_ACTION)}{place}",
+        f"Do not: {clip(payload.forbid, LONGEST_ACTION)}\n"
+        f"It went wrong in {payload.failures} of {payload.tries} tries ({payload.trigger}).",
+    )
+
+
+def tool_note(payload: ToolNote, family: str) -> Text:
+    """The tool, its arguments, its error rate and its errors."""
+    place = f" in {family}" if family else ""
+    rate = payload.errors / payload.calls if payload.calls else 0.0
+    lines = [f"{payload.tool}: {payload.calls} calls, {rate:.0%} errors"]
+    for argument in payload.arguments:
+        share = argument.present / payload.calls if payload.calls else 0.0
+        examples = ", ".join(clip(text, 60) for text in argument.examples[:3])
+        lines.append(f"- {argument.name} ({argument.type}, given in {share:.0%}): {examples}")
+    worst = sorted(payload.messages.items(), key=lambda item: (-item[1], item[0]))[:5]
+    lines.extend(f"- error {count}x: {clip(message, 160)}" for message, count in worst)
+    return f"calling {payload.tool}{place}", clip("\n".join(lines), LONGEST_BODY)
+
+
+def rule(payload: Rule, family: str) -> Text:
+    """Return (when, body) of a decision rule: its strongest conditions for and against, in one short line."""
+    weighed = [(weight, condition) for condition, weight in payload.weights.items() if condition]
+    positive = sorted((one for one in weighed if one[0] > 0.0), key=lambda one: (-one[0], one[1]))
+    negative = sorted(one for one in weighed if one[0] < 0.0)
+    when = "; ".join(condition for _, condition in positive[:2])
+    text = f"{payload.template}: when {when}" if when else f"{payload.template}: on its own merit"
+    text = f"{text}; not when {negative[0][1]}" if negative else text
+    return f"choosing {payload.template}" + (f" in {family}" if family else ""), text

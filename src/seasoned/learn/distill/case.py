@@ -1,0 +1,88 @@
+"""Raw cases: what was done on a task, cleaned of steps that led nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from seasoned.codec import content_id
+from seasoned.learn import describe
+from seasoned.learn.actions import Move, effect, moves
+from seasoned.learn.clean import best_prefix, clean
+from seasoned.learn.evidence import clip, move_span, support
+from seasoned.learn.injected import strip_attempt
+from seasoned.learn.provenance import attempt_trust
+from seasoned.payloads import Case, CaseStep, write
+from seasoned.protocols import Attempt, Reader
+from seasoned.types import Kind, Proposal, Trajectory
+
+MOST_STEPS = 200
+LONGEST_OBSERVATION = 500
+LONGEST_ACTION = 2000
+
+
+def cases(attempts: Sequence[Attempt], store: Reader) -> Iterator[Proposal]:
+    """Yield one case per attempt that is worth repeating.
+
+    A success gives its cleaned steps. A failure gives the prefix up to its best partial score, and nothing when that
+    is 0. An attempt of unknown outcome gives its cleaned steps, unverified. The key is the task, so that of several
+    attempts at one task the best stays (`merge.better_case`).
+    """
+    for attempt in attempts:
+        proposal = case(strip_attempt(attempt))
+        if proposal is not None:
+            yield proposal
+
+
+def case(attempt: Attempt) -> Proposal | None:
+    """Return the case of one attempt, or None when nothing in it is worth repeating."""
+    trajectory, outcome = attempt.trajectory, attempt.outcome
+    success = outcome.success if outcome is not None else None
+    score = outcome.score if outcome is not None else None
+    if score is None:
+        score = 1.0 if success else 0.0
+    seen = moves(trajectory)
+    if success is False:
+        if score <= 0.0:
+            return None
+        seen = best_prefix(seen, score)
+    kept = clean(trajectory, seen)[:MOST_STEPS]
+    if not kept:
+        return None
+    task = trajectory.task
+    payload = Case(
+        task=clip(task.text, 4000),
+        steps=tuple(
+            CaseStep(
+                observation=clip(_seen_before(trajectory, move), LONGEST_OBSERVATION),
+                action=clip(move.action, LONGEST_ACTION),
+                reward=move.reward,
+            )
+            for move in kept
+        ),
+        success=success,
+        score=score,
+    )
+    span = move_span(trajectory, kept[-1])
+    if not span.quote or not task.text.strip():
+        return None
+    when, body = describe.case(payload)
+    return Proposal(
+        kind=Kind.CASE,
+        key=content_id("task", task.id, task.text),
+        when=when,
+        body=body,
+        family=task.family,
+        payload=write(payload),
+        evidence=support(span),
+        origin=trajectory.origin,
+        trust=attempt_trust(attempt),
+        tags=("success",) if success else ("partial",) if success is False else ("unjudged",),
+        stage="cases",
+        score=score,
+    )
+
+
+def _seen_before(trajectory: Trajectory, move: Move) -> str:
+    """What the agent saw when it acted: the step's observation, else what the step before showed."""
+    seen = trajectory.steps[move.position].observation
+    return seen if seen or not move.position else effect(trajectory, move.position - 1)
