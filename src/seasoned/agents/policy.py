@@ -1,0 +1,209 @@
+"""What the reference agent makes of recalled experience: one small function per kind, tried in order.
+
+Each returns the action to take or None when its experience does not say. The agent has no model and learns nothing
+itself, so whatever it gains, it gains from what it was handed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from seasoned.learn.preference import INITIAL_CURVATURE
+from seasoned.lift import Situation, lift, template, tokens
+from seasoned.payloads import Case, Guardrail, Rule, Transition, Workflow, read
+from seasoned.types import Experience, Kind
+
+TEMPERATURE = 0.15
+"""Of the choice among rule-scored actions: where the rules are unsure, the choice is spread, which is exploration."""
+
+PATIENCE = 6.0
+"""Steps without reward and without a new state after which the temperature has doubled."""
+
+OPTIMISM = 1.5
+"""Weight of doubt: an action whose conditions were never weighed may be better than its rule knows (LinUCB's bonus
+with the diagonal of the curvature, Li et al., WWW 2010)."""
+
+import os
+CASE_WEIGHT = float(os.environ.get('CW','2'))
+"""What full support of the cases adds to an action's log-odds."""
+
+MOST_STEPS = 8
+"""Stored steps that speak: those most like the situation."""
+
+LIKENESS = 0.3
+"""Least similarity of a case's step to the situation for the case to be followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Recalled experience, read once."""
+
+    rules: Mapping[str, Rule]
+    cases: tuple[Case, ...]
+    workflows: tuple[Workflow, ...]
+    guardrails: tuple[Guardrail, ...]
+    transitions: tuple[Transition, ...]
+
+
+def read_advice(items: Sequence[Experience]) -> Advice:
+    """Return what the items say, by kind. Kinds that only a reader of prose can use are left aside."""
+    rules = [read(item.payload, Rule) for item in items if item.kind is Kind.RULE]
+    return Advice(
+        rules={rule.template: rule for rule in rules},
+        cases=tuple(read(item.payload, Case) for item in items if item.kind is Kind.CASE),
+        workflows=tuple(read(item.payload, Workflow) for item in items if item.kind is Kind.WORKFLOW),
+        guardrails=tuple(read(item.payload, Guardrail) for item in items if item.kind is Kind.GUARDRAIL),
+        transitions=tuple(read(item.payload, Transition) for item in items if item.kind is Kind.TRANSITION),
+    )
+
+
+def allowed(advice: Advice, actions: Sequence[str]) -> list[str]:
+    """Return the actions that no guardrail forbids, or all of them when it forbids every one."""
+    forbidden = {guardrail.forbid for guardrail in advice.guardrails}
+    kept = [action for action in actions if action not in forbidden]
+    return kept or list(actions)
+
+
+def by_rules(advice: Advice, situation: Situation, actions: Sequence[str], idle: int, rng: Random) -> str | None:
+    """Draw an action in proportion to exp(weight / temperature); None when no rule knows any of them.
+
+    The temperature grows with `idle`, the steps since something was earned or a new state was reached: advice that
+    leads nowhere loses its say.
+    """
+    if not any(template(action)[0] in advice.rules for action in actions):
+        return None
+    temperature = TEMPERATURE * (1.0 + idle / PATIENCE)
+    cases = case_support(advice, situation, actions)
+    scores = [
+        (_preference(advice, situation, action) + CASE_WEIGHT * cases.get(action, 0.0)) / temperature
+        for action in actions
+    ]
+    best = max(scores)
+    return rng.choices(list(actions), [math.exp(score - best) for score in scores])[0]
+
+
+def _preference(advice: Advice, situation: Situation, action: str) -> float:
+    lifted = lift(situation, action)
+    rule = advice.rules.get(lifted.template)
+    if rule is None:
+        return 0.0
+    known = sum(rule.weights.get(condition, 0.0) for condition in lifted.conditions)
+    # What a thing is called is new all the time and no reason to try it.
+    general = [condition for condition in lifted.conditions if " is " not in condition]
+    doubt = sum(INITIAL_CURVATURE / rule.curvature.get(c, INITIAL_CURVATURE) for c in general)
+    return rule.weights.get("", 0.0) + known + OPTIMISM * math.sqrt(doubt / max(1, len(general)))
+
+
+def by_cases(advice: Advice, situation: Situation, actions: Sequence[str]) -> str | None:
+    """Return the action that the cases support most, if at least by `LIKENESS`."""
+    support = case_support(advice, situation, actions)
+    best = max(support, key=lambda action: (support[action], action), default=None)
+    return best if best is not None and support[best] >= LIKENESS else None
+
+
+def case_support(advice: Advice, situation: Situation, actions: Sequence[str]) -> dict[str, float]:
+    """Return how much the cases speak for each action, in [0, 1]; actions they say nothing about are absent.
+
+    A stored step speaks by its likeness to the situation, ½ · overlap of what was seen + ½ · whether the action before
+    was the same, for its own action (its task's words replaced by the present task's) in full, and for one of the same
+    template by half the words they share.
+    """
+    seen = frozenset(tokens(f"{situation.texts[-1] if situation.texts else ''}\n{situation.state}"))
+    before = situation.actions[-1] if situation.actions else ""
+    steps: list[tuple[float, str]] = []
+    for case in advice.cases:
+        swaps = substitutions(case.task, situation.task)
+        previous = ""
+        for step in case.steps:
+            action = substitute(step.action, swaps)
+            alike = 0.5 * _jaccard(seen, frozenset(tokens(step.observation))) + 0.5 * _alike(previous, before)
+            steps.append((alike, action))
+            previous = action
+    best: dict[str, float] = {}
+    for likeness, action in sorted(steps, reverse=True)[:MOST_STEPS]:
+        for offered in actions:
+            support = likeness * _alike(action, offered)
+            if support > best.get(offered, 0.0):
+                best[offered] = support
+    return best
+
+
+def _alike(one: str, other: str) -> float:
+    """Return 1 for the same action, half the overlap of words for two of one template, else 0."""
+    if one == other:
+        return 1.0
+    if template(one)[0] != template(other)[0]:
+        return 0.0
+    return 0.5 * _jaccard(frozenset(tokens(one)), frozenset(tokens(other)))
+
+
+def by_workflows(advice: Advice, situation: Situation, actions: Sequence[str]) -> str | None:
+    """Return an action that fits the next step of a workflow whose earlier steps were taken; a slot fits any words."""
+    for workflow in advice.workflows:
+        place = 0
+        for action in situation.actions:
+            if place < len(workflow.steps) and _fits(workflow.steps[place], action):
+                place += 1
+        if place < len(workflow.steps):
+            fitting = [action for action in actions if _fits(workflow.steps[place], action)]
+            if fitting:
+                return max(fitting, key=lambda action: (_mentioned(action, situation.task), action))
+    return None
+
+
+def by_transitions(advice: Advice, situation: Situation, actions: Sequence[str]) -> str | None:
+    """Return an action of the template that most often came next (weight N + Σ 1/n_k) after the last one."""
+    last = situation.lifted[-1][0].split(" {", 1)[0] if situation.lifted else ""
+    edges = [edge for edge in advice.transitions if edge.source.split(" {", 1)[0] == last and last]
+    for edge in sorted(edges, key=lambda edge: (-edge.weight, edge.target)):
+        target = edge.target.split(" {", 1)[0]
+        fitting = [action for action in actions if action == target or action.startswith(f"{target} ")]
+        if fitting:
+            return max(fitting, key=lambda action: (_mentioned(action, situation.task), action))
+    return None
+
+
+def _mentioned(action: str, task: str) -> int:
+    return len(frozenset(tokens(action)) & frozenset(tokens(task)))
+
+
+def _fits(pattern: str, action: str) -> bool:
+    literal = [part for part in pattern.replace("}", "{").split("{")[::2] if part]
+    place = 0
+    for part in literal:
+        found = action.find(part, place)
+        if found < 0 or (place == 0 and not pattern.startswith("{") and found > 0):
+            return False
+        place = found + len(part)
+    return "{" in pattern or pattern == action
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    union = len(one | other)
+    return len(one & other) / union if union else 0.0
+
+
+@lru_cache(maxsize=4_096)
+def substitutions(before: str, now: str) -> tuple[tuple[str, str], ...]:
+    """Return what the two task texts have in each other's place, as pairs of phrases, longest first."""
+    old, new = tokens(before), tokens(now)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    pairs = {
+        (" ".join(old[i1:i2]), " ".join(new[j1:j2]))
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag == "replace"
+    }
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def substitute(action: str, swaps: Sequence[tuple[str, str]]) -> str:
+    """Return `action` with whole-word phrases exchanged."""
+    padded = f" {action} "
+    for old, new in swaps:
+        padded = padded.replace(f" {old} ", f" {new} ")
+    return padded.strip()

@@ -1,0 +1,161 @@
+"""The reference agent: fixed, published and without a model, so that differences in score are the memory's.
+
+One loop: recall when the situation offers something new; obey guardrails; act by rules, else by cases, else by
+workflows, else by transitions; when memory abstains or has nothing fitting, explore: seeded, never the same action
+twice in one state, and what changed nothing earlier in the run comes last. **Its control is the same agent with an
+empty memory.**
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from seasoned.agents import policy
+from seasoned.lift import Situation, template
+from seasoned.episode import Episode
+from seasoned.memory import Memory
+from seasoned.protocols import Environment, EnvTask, Observation
+from seasoned.types import Experience, Origin
+
+Policy = Callable[[policy.Advice, Situation, Sequence[str], Random], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How one attempt went. `advised` counts the steps that memory decided, `tokens` what it put into the context."""
+
+    task: str
+    success: bool
+    score: float
+    steps: int
+    advised: int
+    recalled: int
+    tokens: int
+    last: str = ""
+    truncated: bool = False
+
+
+@dataclass(slots=True)
+class ReferenceAgent:
+    """Acts in an environment with the help of a memory, or without one (`memory` None: the control)."""
+
+    memory: Memory | None
+    rng: Random
+    uniform: bool = False
+    """Act at random among the valid actions, without even the control's bookkeeping: the random policy."""
+
+    def run(self, environment: Environment, task: EnvTask) -> Run:
+        """Attempt `task` once; with a memory, record it and learn from it."""
+        seen = environment.reset(task)
+        if self.memory is None:
+            return self._play(environment, task, seen, None)
+        with self.memory.episode(
+            seen.task, family=task.family, task_id=task.id, environment=environment.name
+        ) as episode:
+            run = self._play(environment, task, seen, episode)
+            episode.note(truncated=run.truncated)
+            episode.finish(success=run.success, score=run.score, observation=run.last)
+        return run
+
+    def _play(self, environment: Environment, task: EnvTask, seen: Observation, episode: Episode | None) -> Run:
+        situation = Situation(seen.task)
+        view = _View(episode)
+        tried: defaultdict[str, set[str]] = defaultdict(set)
+        idle: set[str] = set()
+        advised = steps = idle_for = 0
+        while not seen.done and seen.valid_actions:
+            situation.observe(seen.text, seen.state)
+            fresh = [action for action in seen.valid_actions if action not in tried[seen.state]]
+            actions = fresh or list(seen.valid_actions)
+            action = None if self.uniform else view.advise(situation, seen, actions, idle_for, self.rng)
+            advised += action is not None
+            if action is None:
+                lively = [a for a in actions if a not in idle] or actions
+                action = self.rng.choice(list(seen.valid_actions) if self.uniform else lively)
+            tried[seen.state].add(action)
+            situation.act(action)
+            answer = environment.step(action)
+            steps += 1
+            idle_for = 0 if answer.reward > 0.0 or answer.state not in tried else idle_for + 1
+            if answer.state == seen.state and not answer.reward:
+                idle.add(action)
+            if episode is not None:
+                note(episode, seen, action, answer)
+            seen = answer
+        return Run(
+            task.id, seen.success, seen.score, steps, advised, len(view.items), view.tokens, seen.text, seen.truncated
+        )
+
+
+@dataclass(slots=True)
+class _View:
+    """What memory has said in this run so far. It is asked again when actions of a new template come on offer."""
+
+    episode: Episode | None
+    items: dict[str, Experience] = field(default_factory=dict)
+    tokens: int = 0
+    _known: set[str] = field(default_factory=set)
+    _advice: policy.Advice = field(default_factory=lambda: policy.read_advice(()))
+
+    def advise(
+        self, situation: Situation, seen: Observation, actions: Sequence[str], idle: int, rng: Random
+    ) -> str | None:
+        if self.episode is None:
+            return None
+        offered = {template(action)[0] for action in seen.valid_actions}
+        if offered - self._known:
+            new = [a for a in seen.valid_actions if template(a)[0] not in self._known]
+            self._known |= offered
+            hint = self.episode.recall(observation=seen.text, valid_actions=new, last_tool=_last(situation))
+            self.tokens += hint.tokens
+            self.items |= {item.id: item for item in hint.items}
+            self._advice = policy.read_advice(list(self.items.values()))
+        advice = self._advice
+        actions = policy.allowed(advice, actions)
+        return (
+            policy.by_rules(advice, situation, actions, idle, rng)
+            or policy.by_cases(advice, situation, actions)
+            or policy.by_workflows(advice, situation, actions)
+            or policy.by_transitions(advice, situation, actions)
+        )
+
+
+def _last(situation: Situation) -> str:
+    return situation.lifted[-1][0] if situation.lifted else ""
+
+
+def note(episode: Episode, seen: Observation, action: str, answer: Observation) -> None:
+    """Record one step of an environment."""
+    episode.step(
+        observation=seen.text,
+        state=seen.state,
+        action=action,
+        reward=answer.reward,
+        valid_actions=seen.valid_actions,
+    )
+
+
+def demonstrate(environment: Environment, task: EnvTask, memory: Memory) -> bool:
+    """Show `memory` the expert's path for `task`. Returns False when the environment has no expert for it."""
+    path = environment.expert(task)
+    if path is None:
+        return False
+    seen = environment.reset(task)
+    with memory.episode(
+        seen.task,
+        family=task.family,
+        task_id=task.id,
+        environment=environment.name,
+        origin=Origin.DEMONSTRATION,
+    ) as episode:
+        for action in path:
+            answer = environment.step(action)
+            note(episode, seen, action, answer)
+            seen = answer
+            if seen.done:
+                break
+        episode.finish(success=seen.success, score=seen.score, observation=seen.text)
+    return True

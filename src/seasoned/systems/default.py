@@ -1,0 +1,60 @@
+"""The system Seasoned recommends without a model.
+
+Each choice has beaten its opposite in a published ablation or in `docs/benchmarks`: recall keyed on the situation,
+normalised scores fused, a floor under which it says nothing, three short items, admission only of what is evidenced,
+and every item's effect measured by leaving one out at random.
+"""
+
+from __future__ import annotations
+
+from seasoned.evolve import demote, merge_duplicates, promote, prune
+from seasoned.learn.admit import Admission
+from seasoned.learn.diagnose import rules
+from seasoned.learn.distill import (
+    cases,
+    contrasts,
+    guardrails,
+    pairs,
+    pitfalls,
+    tool_notes,
+    transitions,
+    workflows,
+)
+from seasoned.learn.distill.rules import RuleInduction
+from seasoned.learn.judge import default as facts
+from seasoned.recall.compose import render
+from seasoned.recall.search import dense, lexical, on_offer, out_edges, state_key
+from seasoned.recall.select import floors, fuse, mmr, quotas, top_k, ucb
+from seasoned.recall.trigger import every_step
+from seasoned.stage import DistillStage
+from seasoned.system import System
+from seasoned.types import Kind
+
+ADVICE = (Kind.CASE, Kind.PAIR, Kind.INSIGHT, Kind.PITFALL, Kind.GUARDRAIL, Kind.WORKFLOW, Kind.TOOL_NOTE)
+"""Kinds that are found by their words. Transitions are found by the last tool, rules by the actions on offer."""
+
+WEIGHTS = {"lexical": 1.0, "dense": 0.5, "state_key": 1.0, "out_edges": 0.5}
+
+
+def default(k: int = 3, rules_shown: int = 20, fit: float = 0.25, withhold: float = 0.1) -> System:
+    """Return the default system: `k` items beside at most `rules_shown` decision rules, a floor `fit` in [0, 1]."""
+    learned = DistillStage.of(RuleInduction(), cases, pairs, contrasts, workflows, transitions, pitfalls, guardrails)
+    return System(
+        name="default",
+        citation="Seasoned",
+        judge=facts,
+        diagnose=rules,
+        distill=learned | tool_notes,
+        admit=Admission(system="default"),
+        trigger=every_step(),
+        search=lexical(kinds=ADVICE) | dense(kinds=ADVICE) | state_key() | out_edges() | on_offer(),
+        select=fuse(WEIGHTS)
+        >> floors(fit=fit, value=0.0)
+        >> ucb(c=0.2, weight=0.3)
+        >> mmr()
+        >> quotas({Kind.RULE: rules_shown, Kind.CASE: 2, Kind.WORKFLOW: 1, Kind.TOOL_NOTE: 1})
+        >> top_k(k, beside=(Kind.RULE,)),
+        compose=render(),
+        evolve=prune() | demote() | promote() | merge_duplicates(),
+        withhold=withhold,
+    )
