@@ -13,7 +13,7 @@ knowledge is a short list of function words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -246,13 +246,7 @@ def _mentioned(text: str, filler: Tokens) -> tuple[frozenset[str], str]:
 def _links(situation: Situation, seen: str, mark: str, filler: Tokens) -> Iterator[str]:
     """Yield conditions on what stands after the filler in its sentence (*To the north you see the study*): whether it
     was visited, how the task names it, and whether a sentence seen before joins it to something the task names."""
-    for sentence in _sentences(situation.state):
-        start = next(occurrences(sentence, filler), None)
-        if start is None:
-            continue
-        linked = tuple(word for word in sentence[start + len(filler) :] if word not in _SKIPPED)
-        if not linked or len(linked) > _LONGEST_ENTITY:
-            continue
+    for linked in _linked(situation.state, filler):
         visited = any(mentions(here, linked) for here in situation.places)
         yield f"link {mark}: {'visited' if visited else 'not visited'}"
         named = contexts(situation.task, linked)
@@ -262,7 +256,21 @@ def _links(situation: Situation, seen: str, mark: str, filler: Tokens) -> Iterat
             yield from (f"link {mark}: beside task {left} _" for left in _beside(linked, situation.task, seen))
 
 
-def _beside(linked: Tokens, task: str, seen: str) -> Iterable[str]:
+@lru_cache(maxsize=65_536)
+def _linked(state: str, filler: Tokens) -> tuple[Tokens, ...]:
+    """Return what stands after the filler, to the end of each sentence that has it; up to three words, else nothing."""
+    found = []
+    for sentence in _sentences(state):
+        start = next(occurrences(sentence, filler), None)
+        if start is not None:
+            linked = tuple(word for word in sentence[start + len(filler) :] if word not in _SKIPPED)
+            if 0 < len(linked) <= _LONGEST_ENTITY:
+                found.append(linked)
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def _beside(linked: Tokens, task: str, seen: str) -> frozenset[str]:
     """Return how the task names the things that some sentence seen mentions together with `linked`."""
     sentences = [sentence for sentence in _SENTENCE.split(seen) if mentions(sentence, linked)]
-    return {left for sentence in sentences for name, left in entities(task) if mentions(sentence, name)}
+    return frozenset(left for sentence in sentences for name, left in entities(task) if mentions(sentence, name))

@@ -106,18 +106,22 @@ def test_out_edges_of_the_last_tool_are_ranked_by_transition_weight() -> None:
 def test_out_edges_lead_only_to_actions_on_offer_and_never_to_the_end() -> None:
     store = filled(edge("open", "take {0}", 5), edge("open", "cook {0}", 9), edge("open", "END", 20))
     query = Query(text="x", last_tool="open", family="retail", valid_actions=("take apple", "look"))
-    assert names(out_edges()(query, store)) == ["open>take {0}"]
-    assert set(names(out_edges()(Query(text="x", last_tool="open"), store))) == {"open>take {0}", "open>cook {0}"}
+    everywhere = out_edges(same_family=False)
+    assert names(everywhere(query, store)) == ["open>take {0}"]
+    assert set(names(everywhere(Query(text="x", last_tool="open"), store))) == {"open>take {0}", "open>cook {0}"}
 
 
 def test_the_first_tool_is_suggested_from_the_start_of_earlier_runs() -> None:
     store = filled(edge("START", "find_user", 5), edge("find_user", "get_order", 5))
-    assert names(out_edges()(Query(text="x"), store)) == ["START>find_user"]
-    assert out_edges()(Query(text="x", site=Site.STEP), store) == []
+    assert names(out_edges(same_family=False)(Query(text="x"), store)) == ["START>find_user"]
+    assert out_edges()(Query(text="x"), store) == [], "without a family there is no graph to be in"
+    assert out_edges(same_family=False)(Query(text="x", site=Site.STEP), store) == []
 
 
 def test_tools_named_by_signs_have_out_edges_too() -> None:
-    assert names(out_edges()(Query(text="x", last_tool="|"), filled(edge("|", "sort", 1)))) == ["|>sort"]
+    assert names(out_edges(same_family=False)(Query(text="x", last_tool="|"), filled(edge("|", "sort", 1)))) == [
+        "|>sort"
+    ]
 
 
 def test_channels_joined_merge_by_id_and_keep_every_score() -> None:

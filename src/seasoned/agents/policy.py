@@ -21,6 +21,9 @@ from seasoned.types import Experience, Kind
 TEMPERATURE = 0.15
 """Of the choice among rule-scored actions: where the rules are unsure, the choice is spread, which is exploration."""
 
+SHORTLIST = 6
+"""Best-scored actions among which the choice is made; one more for each idle step."""
+
 PATIENCE = 6.0
 """Steps without reward and without a new state after which the temperature has doubled."""
 
@@ -28,15 +31,22 @@ OPTIMISM = 1.5
 """Weight of doubt: an action whose conditions were never weighed may be better than its rule knows (LinUCB's bonus
 with the diagonal of the curvature, Li et al., WWW 2010)."""
 
-import os
-CASE_WEIGHT = float(os.environ.get('CW','2'))
+
+CASE_WEIGHT = 2.0
 """What full support of the cases adds to an action's log-odds."""
+
+AHEAD = 2
+"""Steps of a case that may be skipped in following it."""
 
 MOST_STEPS = 8
 """Stored steps that speak: those most like the situation."""
 
 LIKENESS = 0.3
 """Least similarity of a case's step to the situation for the case to be followed."""
+
+
+Trace = Sequence[tuple[str, frozenset[str]]]
+"""The actions taken so far, each with what was on offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,9 @@ def allowed(advice: Advice, actions: Sequence[str]) -> list[str]:
     return kept or list(actions)
 
 
-def by_rules(advice: Advice, situation: Situation, actions: Sequence[str], idle: int, rng: Random) -> str | None:
+def by_rules(
+    advice: Advice, situation: Situation, trace: Trace, actions: Sequence[str], idle: int, rng: Random
+) -> str | None:
     """Draw an action in proportion to exp(weight / temperature); None when no rule knows any of them.
 
     The temperature grows with `idle`, the steps since something was earned or a new state was reached: advice that
@@ -77,14 +89,15 @@ def by_rules(advice: Advice, situation: Situation, actions: Sequence[str], idle:
     """
     if not any(template(action)[0] in advice.rules for action in actions):
         return None
+    cases = case_support(advice, situation, trace, actions)
+    drawn = rng.sample(actions, len(actions))  # ties must not be broken by the alphabet
+    scored = [(_preference(advice, situation, a) + CASE_WEIGHT * cases.get(a, 0.0), a) for a in drawn]
+    # Hundreds of poor actions together must not outweigh the few good ones.
+    scored = sorted(scored, key=lambda one: -one[0])[: SHORTLIST + idle]
     temperature = TEMPERATURE * (1.0 + idle / PATIENCE)
-    cases = case_support(advice, situation, actions)
-    scores = [
-        (_preference(advice, situation, action) + CASE_WEIGHT * cases.get(action, 0.0)) / temperature
-        for action in actions
+    return rng.choices([a for _, a in scored], [math.exp((score - scored[0][0]) / temperature) for score, _ in scored])[
+        0
     ]
-    best = max(scores)
-    return rng.choices(list(actions), [math.exp(score - best) for score in scores])[0]
 
 
 def _preference(advice: Advice, situation: Situation, action: str) -> float:
@@ -99,31 +112,28 @@ def _preference(advice: Advice, situation: Situation, action: str) -> float:
     return rule.weights.get("", 0.0) + known + OPTIMISM * math.sqrt(doubt / max(1, len(general)))
 
 
-def by_cases(advice: Advice, situation: Situation, actions: Sequence[str]) -> str | None:
+def by_cases(advice: Advice, situation: Situation, trace: Trace, actions: Sequence[str]) -> str | None:
     """Return the action that the cases support most, if at least by `LIKENESS`."""
-    support = case_support(advice, situation, actions)
+    support = case_support(advice, situation, trace, actions)
     best = max(support, key=lambda action: (support[action], action), default=None)
     return best if best is not None and support[best] >= LIKENESS else None
 
 
-def case_support(advice: Advice, situation: Situation, actions: Sequence[str]) -> dict[str, float]:
+def case_support(advice: Advice, situation: Situation, trace: Trace, actions: Sequence[str]) -> dict[str, float]:
     """Return how much the cases speak for each action, in [0, 1]; actions they say nothing about are absent.
 
-    A stored step speaks by its likeness to the situation, ½ · overlap of what was seen + ½ · whether the action before
-    was the same, for its own action (its task's words replaced by the present task's) in full, and for one of the same
-    template by half the words they share.
+    A stored step speaks by its likeness to the situation, ½ · overlap of what was seen + ½ · whether it is the next one
+    of a case followed so far: for its own action in full (words replaced as `follow` bound them), and for one of the
+    same template by half the words they share.
     """
     seen = frozenset(tokens(f"{situation.texts[-1] if situation.texts else ''}\n{situation.state}"))
-    before = situation.actions[-1] if situation.actions else ""
     steps: list[tuple[float, str]] = []
     for case in advice.cases:
-        swaps = substitutions(case.task, situation.task)
-        previous = ""
-        for step in case.steps:
-            action = substitute(step.action, swaps)
-            alike = 0.5 * _jaccard(seen, frozenset(tokens(step.observation))) + 0.5 * _alike(previous, before)
-            steps.append((alike, action))
-            previous = action
+        place, swaps = follow(case, situation.task, trace)
+        for index, step in enumerate(case.steps):
+            order = 1.0 if index == place else 0.5 if place < index <= place + AHEAD else 0.0
+            alike = 0.5 * _jaccard(seen, frozenset(tokens(step.observation))) + 0.5 * order
+            steps.append((alike, substitute(step.action, swaps)))
     best: dict[str, float] = {}
     for likeness, action in sorted(steps, reverse=True)[:MOST_STEPS]:
         for offered in actions:
@@ -131,6 +141,28 @@ def case_support(advice: Advice, situation: Situation, actions: Sequence[str]) -
             if support > best.get(offered, 0.0):
                 best[offered] = support
     return best
+
+
+def follow(case: Case, task: str, trace: Trace) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Return how far a case was followed and what its words stand for here.
+
+    Each action taken is matched with one of the next steps of the case. Where the step itself was not on offer and
+    another action of its template was taken, the words in which the two differ are bound to each other from then on:
+    *focus on the cherry tree* answered by *focus on the peach tree* turns later cherries into peaches.
+    """
+    swaps = substitutions(case.task, task)
+    place = 0
+    for action, offered in trace:
+        for index in range(place, min(place + 1 + AHEAD, len(case.steps))):
+            wanted = substitute(case.steps[index].action, swaps)
+            if wanted == action:
+                place = index + 1
+                break
+            if wanted not in offered and template(wanted)[0] == template(action)[0]:
+                swaps = (*swaps, *substitutions(wanted, action))
+                place = index + 1
+                break
+    return place, swaps
 
 
 def _alike(one: str, other: str) -> float:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from seasoned.agents import policy
-from seasoned.lift import Situation, template
 from seasoned.episode import Episode
+from seasoned.lift import Situation, template
 from seasoned.memory import Memory
 from seasoned.protocols import Environment, EnvTask, Observation
 from seasoned.types import Experience, Origin
@@ -76,6 +76,7 @@ class ReferenceAgent:
                 lively = [a for a in actions if a not in idle] or actions
                 action = self.rng.choice(list(seen.valid_actions) if self.uniform else lively)
             tried[seen.state].add(action)
+            view.trace.append((action, frozenset(seen.valid_actions)))
             situation.act(action)
             answer = environment.step(action)
             steps += 1
@@ -97,6 +98,7 @@ class _View:
     episode: Episode | None
     items: dict[str, Experience] = field(default_factory=dict)
     tokens: int = 0
+    trace: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
     _advice: policy.Advice = field(default_factory=lambda: policy.read_advice(()))
 
@@ -116,8 +118,8 @@ class _View:
         advice = self._advice
         actions = policy.allowed(advice, actions)
         return (
-            policy.by_rules(advice, situation, actions, idle, rng)
-            or policy.by_cases(advice, situation, actions)
+            policy.by_rules(advice, situation, self.trace, actions, idle, rng)
+            or policy.by_cases(advice, situation, self.trace, actions)
             or policy.by_workflows(advice, situation, actions)
             or policy.by_transitions(advice, situation, actions)
         )

@@ -10,6 +10,7 @@ import numpy as np
 from seasoned.errors import InputError
 from seasoned.evolve.revise import revise
 from seasoned.knobs import evolve_stage
+from seasoned.learn.admit.dedup import CANONICAL
 from seasoned.learn.evidence import unite
 from seasoned.protocols import Embedder, Reader
 from seasoned.recall.embed import HashingEmbedder
@@ -37,13 +38,15 @@ def merge_duplicates(
     thresholds belong to the embedder, so calibrate them with another one. Per cluster one MERGE edit gives the item
     kept (most trusted, then most used, then best supported) the evidence of all, and one EDIT per other item marks it
     superseded with a link to the one kept. The kept text, payload and trust stay as they are. Both
-    thresholds in [0, 1], else InputError.
+    thresholds in [0, 1], else InputError. Kinds whose key says all (transitions, guardrails, rules …) are left alone:
+    two of them are different however alike they read.
     """
     if not (0.0 <= cosine <= 1.0 and 0.0 <= pairs <= 1.0):
         raise InputError("merge_duplicates() needs thresholds in [0, 1]")
     groups: dict[tuple[str, str], list[Experience]] = defaultdict(list)
     for item in store.experiences():
-        groups[item.kind, item.family].append(item)
+        if item.kind not in CANONICAL:
+            groups[item.kind, item.family].append(item)
     edits: list[Edit] = []
     for group in groups.values():
         if len(group) < 2:

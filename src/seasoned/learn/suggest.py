@@ -32,8 +32,9 @@ class Graph:
             weight = edge.weight + FAILED_SHARE * edge.failures
             targets = out.setdefault(edge.source, {})
             targets[edge.target] = targets.get(edge.target, 0.0) + weight
-            if JOIN not in edge.source:
-                out[""][edge.target] = out[""].get(edge.target, 0.0) + weight
+            # A step seen after two tools is counted after the last one too, where its own edge says so.
+            alone = 0.0 if JOIN in edge.source else weight
+            out[""][edge.target] = out[""].get(edge.target, 0.0) + alone
         return cls(out)
 
     def probabilities(self, history: Sequence[str]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from seasoned.recall.situation import situation
 from seasoned.recall.words import distinct_words
 from seasoned.types import Query
 
-EXACT = ("state_key", "out_edges", "on_offer")
+EXACT = ("state_key", "out_edges", "on_offer", "guarding")
 """Channels that only return exact matches."""
 
 

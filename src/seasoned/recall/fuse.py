@@ -15,9 +15,17 @@ from seasoned.protocols import Scored
 from seasoned.recall.marks import best_first
 from seasoned.types import Candidate, Query
 
-WEIGHTS = {"lexical": 1.0, "dense": 0.5, "state_key": 1.0, "on_offer": 1.0, "out_edges": 0.5, "recent": 0.1}
+WEIGHTS = {
+    "lexical": 1.0,
+    "dense": 0.5,
+    "state_key": 1.0,
+    "on_offer": 1.0,
+    "guarding": 1.0,
+    "out_edges": 0.5,
+    "recent": 0.1,
+}
 
-MAX_NORM = frozenset({"lexical", "state_key", "on_offer", "out_edges", "recent", "all"})
+MAX_NORM = frozenset({"lexical", "state_key", "on_offer", "guarding", "out_edges", "recent", "all"})
 """Channels with a meaningful zero: divided by the largest score. Others (cosines) are stretched from min to max."""
 
 

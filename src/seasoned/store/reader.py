@@ -49,6 +49,8 @@ class SQLiteReader:
         self._vectors = vectors
         self._settle = settle
         self._decoded: dict[int, Experience] = {}
+        # Trajectories of the open transaction: learning reads them again at once.
+        self._written: dict[int, Trajectory] = {}
         self._undone = connection.undone
 
     def trajectory(self, trajectory_id: str) -> Trajectory | None:
@@ -235,6 +237,11 @@ class SQLiteReader:
             return [self._record(as_type, seq) for (seq,) in rows]
 
     def _record(self, as_type: type[R], seq: int) -> R:
+        if self._undone != self._file.undone:
+            self._forget()
+        written = self._written.get(seq)
+        if isinstance(written, as_type):
+            return written
         with self._file.use() as connection:
             (body,) = connection.execute("SELECT body FROM log WHERE seq = ?", (seq,)).fetchone()
         record: R = unpack(NAMES[as_type], body)
@@ -255,6 +262,7 @@ class SQLiteReader:
         """Drop what a rolled back transaction may have put into the caches: its event numbers are given again."""
         self._undone = self._file.undone
         self._decoded.clear()
+        self._written.clear()
         self._vectors.clear()
 
 

@@ -74,7 +74,9 @@ class SQLiteStore(SQLiteReader):
         with self._file.transaction() as connection:
             if self._file.depth == 1:
                 self._fold.stale.clear()
+                self._written.clear()
             yield
+            self._written.clear()
             if self._file.depth == 1:
                 with translated(self.path):
                     self._fold.settle(connection)
@@ -171,6 +173,8 @@ class SQLiteStore(SQLiteReader):
                 (head, scope, one.kind, one.id, at, one.body, before),
             )
             self._fold.apply(connection, head, scope, one.record, vector)
+            if isinstance(one.record, Trajectory):
+                self._written[head] = one.record
             numbers.append(head)
         connection.execute("UPDATE state SET head = ?, digest = ?", (head, before))
         return numbers

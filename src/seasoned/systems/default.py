@@ -23,20 +23,31 @@ from seasoned.learn.distill import (
 from seasoned.learn.distill.rules import RuleInduction
 from seasoned.learn.judge import default as facts
 from seasoned.recall.compose import render
-from seasoned.recall.search import dense, lexical, on_offer, out_edges, state_key
+from seasoned.recall.search import dense, guarding, lexical, on_offer, out_edges, state_key
 from seasoned.recall.select import floors, fuse, mmr, quotas, top_k, ucb
 from seasoned.recall.trigger import every_step
 from seasoned.stage import DistillStage
 from seasoned.system import System
 from seasoned.types import Kind
 
-ADVICE = (Kind.CASE, Kind.PAIR, Kind.INSIGHT, Kind.PITFALL, Kind.GUARDRAIL, Kind.WORKFLOW, Kind.TOOL_NOTE)
-"""Kinds that are found by their words. Transitions are found by the last tool, rules by the actions on offer."""
+ADVICE = (Kind.CASE, Kind.PAIR, Kind.INSIGHT, Kind.PITFALL, Kind.WORKFLOW, Kind.TOOL_NOTE)
+"""Kinds found by their words. Transitions are found by the last tool, rules and guardrails by the actions on offer."""
 
-WEIGHTS = {"lexical": 1.0, "dense": 0.5, "state_key": 1.0, "out_edges": 0.5}
+WEIGHTS = {"lexical": 1.0, "dense": 0.5, "state_key": 1.0, "out_edges": 0.5, "guarding": 0.5, "on_offer": 1.0}
+
+QUOTAS = {
+    Kind.CASE: 2,
+    Kind.PAIR: 2,
+    Kind.INSIGHT: 1,
+    Kind.PITFALL: 1,
+    Kind.WORKFLOW: 1,
+    Kind.TOOL_NOTE: 1,
+    Kind.GUARDRAIL: 5,
+}
+"""No kind fills the hint alone."""
 
 
-def default(k: int = 3, rules_shown: int = 20, fit: float = 0.25, withhold: float = 0.1) -> System:
+def default(k: int = 3, rules_shown: int = 20, fit: float = 0.4, withhold: float = 0.1) -> System:
     """Return the default system: `k` items beside at most `rules_shown` decision rules, a floor `fit` in [0, 1]."""
     learned = DistillStage.of(RuleInduction(), cases, pairs, contrasts, workflows, transitions, pitfalls, guardrails)
     return System(
@@ -47,13 +58,13 @@ def default(k: int = 3, rules_shown: int = 20, fit: float = 0.25, withhold: floa
         distill=learned | tool_notes,
         admit=Admission(system="default"),
         trigger=every_step(),
-        search=lexical(kinds=ADVICE) | dense(kinds=ADVICE) | state_key() | out_edges() | on_offer(),
+        search=lexical(kinds=ADVICE) | dense(kinds=ADVICE) | state_key() | out_edges() | guarding() | on_offer(),
         select=fuse(WEIGHTS)
         >> floors(fit=fit, value=0.0)
         >> ucb(c=0.2, weight=0.3)
         >> mmr()
-        >> quotas({Kind.RULE: rules_shown, Kind.CASE: 2, Kind.WORKFLOW: 1, Kind.TOOL_NOTE: 1})
-        >> top_k(k, beside=(Kind.RULE,)),
+        >> quotas({**QUOTAS, Kind.RULE: rules_shown})
+        >> top_k(k, beside=(Kind.RULE, Kind.GUARDRAIL)),
         compose=render(),
         evolve=prune() | demote() | promote() | merge_duplicates(),
         withhold=withhold,

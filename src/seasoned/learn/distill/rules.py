@@ -5,8 +5,8 @@ choice; a conditional logit (`seasoned.learn.preference`) over lifted conditions
 chosen action apart. One rule per family and action template: such as *cook {0} in {1}: when seen {0}: grill _ & {1} is
 toaster*. A rule is read by people, found by the templates of the actions on offer, and followed by `seasoned.agents`.
 
-Demonstrations count in full. Own attempts count by their score and their steps by how soon a reward followed; a
-failure teaches what earned its partial score, and that the action which lost it was the wrong choice.
+Demonstrations count in full. Own attempts count by the square of their score and their steps by how soon a reward
+followed; a failure teaches what earned its partial score, and that the action which lost it was the wrong choice.
 """
 
 from __future__ import annotations
@@ -128,15 +128,15 @@ class RuleInduction:
 
 
 def quality(attempt: Attempt) -> float:
-    """Return how much an attempt is worth as an example, in [0, 1]: 1 for a demonstration or a success, else its score;
-    0 without a trustworthy outcome."""
+    """Return how much an attempt is worth as an example, in [0, 1]: 1 for a demonstration or a success, else the square
+    of its score (half a solution is a poor example); 0 without a trustworthy outcome."""
     if _is_shown(attempt.trajectory):
         return 1.0
     if attempt.outcome is None or attempt_trust(attempt) <= Trust.UNVERIFIED:
         return 0.0
     if attempt.outcome.success:
         return 1.0
-    return max(0.0, min(1.0, attempt.outcome.score or 0.0))
+    return max(0.0, min(1.0, attempt.outcome.score or 0.0)) ** 2
 
 
 def teaches(attempt: Attempt) -> bool:
@@ -223,7 +223,7 @@ def productive(attempt: Attempt) -> tuple[int, ...]:
 def _alternatives(step: Step, tried: set[str] | None) -> tuple[str, ...]:
     """Return the chosen action and at most `MOST_ALTERNATIVES` others: half of them most like it, then an even spread.
 
-    Unless everything is (None), only what the run `tried` somewhere counts as passed over: of the rest nothing is known.
+    Unless `tried` is None, only what the run tried somewhere counts as passed over: of the rest nothing is known.
     """
     valid = step.valid_actions or ()
     others = [action for action in valid if action != step.action and (tried is None or action in tried)]

@@ -19,11 +19,12 @@ NARROWED = 200
 def out_edges(query: Query, store: Reader, *, same_family: bool = True, limit: int = 50) -> list[Candidate]:
     """Channel ``out_edges``: the share of the source's total weight ``N(u,v) + Σ 1/n_k`` (F13), in (0, 1].
 
-    The source is the last tool, or the start of the run where there is none yet. The end of a run is not suggested, nor
-    is an action that is not among the query's valid actions, where it lists any.
+    The source is the last tool, or the start of the run where there is none yet; without a family there is no graph to
+    be in. The end of a run is not suggested, nor is an action that is not among the query's valid actions, where it
+    lists any.
     """
     source = query.last_tool or (START if query.site is Site.START else "")
-    if not source:
+    if not source or (same_family and not query.family):
         return []
     family = query.family or None if same_family else None
     weights: dict[str, float] = {}
