@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from seasoned import codec
+from seasoned.memory import Memory
 from seasoned.recall.embed import HashingEmbedder
 from seasoned.store import SQLiteStore, open_store
 from seasoned.store.experiences import vector_text
@@ -189,6 +190,13 @@ def measure(size: int, folder: Path) -> Iterator[Row]:
             other = spread(other_search, inputs, time.process_time)
             yield Row(f"{name}, CPU p50", size, mine[0], other[0], "ms")
             yield Row(f"{name}, CPU p95", size, mine[1], other[1], "ms")
+        memory = Memory(store, clock=lambda: NOW)
+        mine = spread(memory.recall, texts, time.process_time)
+        other = spread(
+            lambda t: (plain.search_text(t), plain.search_vector(plain.embedder([t])[0])), texts, time.process_time
+        )
+        yield Row("recall, whole (plain: both searches), CPU p50", size, mine[0], other[0], "ms")
+        yield Row("recall, whole (plain: both searches), CPU p95", size, mine[1], other[1], "ms")
         kinds = spread(
             lambda v: store.search_vector(v, kinds=[Kind.PAIR], family="family1"), vectors, time.process_time
         )

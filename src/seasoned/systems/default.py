@@ -35,6 +35,9 @@ ADVICE = (Kind.CASE, Kind.PAIR, Kind.INSIGHT, Kind.PITFALL, Kind.WORKFLOW, Kind.
 
 WEIGHTS = {"lexical": 1.0, "dense": 0.5, "state_key": 1.0, "out_edges": 0.5, "guarding": 0.5, "on_offer": 1.0}
 
+POOL = 12
+"""Candidates per channel: four times what is shown."""
+
 QUOTAS = {
     Kind.CASE: 2,
     Kind.PAIR: 2,
@@ -58,7 +61,7 @@ def default(k: int = 3, rules_shown: int = 20, fit: float = 0.4, withhold: float
         distill=learned | tool_notes,
         admit=Admission(system="default"),
         trigger=every_step(),
-        search=lexical(kinds=ADVICE) | dense(kinds=ADVICE) | state_key() | out_edges() | guarding() | on_offer(),
+        search=lexical(kinds=ADVICE, limit=POOL) | dense(kinds=ADVICE, limit=POOL) | state_key() | out_edges() | guarding() | on_offer(),
         select=fuse(WEIGHTS)
         >> floors(fit=fit, value=0.0)
         >> ucb(c=0.2, weight=0.3)
