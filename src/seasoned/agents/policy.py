@@ -21,6 +21,9 @@ from seasoned.types import Experience, Kind
 TEMPERATURE = 0.15
 """Of the choice among rule-scored actions: where the rules are unsure, the choice is spread, which is exploration."""
 
+UNKNOWN = -1.0
+"""Log-odds of an action for which no rule is at hand, where there are rules for others."""
+
 SHORTLIST = 6
 """Best-scored actions among which the choice is made; one more for each idle step."""
 
@@ -104,7 +107,7 @@ def _preference(advice: Advice, situation: Situation, action: str) -> float:
     lifted = lift(situation, action)
     rule = advice.rules.get(lifted.template)
     if rule is None:
-        return 0.0
+        return UNKNOWN
     known = sum(rule.weights.get(condition, 0.0) for condition in lifted.conditions)
     # What a thing is called is new all the time and no reason to try it.
     general = [condition for condition in lifted.conditions if " is " not in condition]

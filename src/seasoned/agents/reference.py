@@ -9,8 +9,9 @@ empty memory.**
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from random import Random
 
 from seasoned.agents import policy
@@ -20,7 +21,7 @@ from seasoned.memory import Memory
 from seasoned.protocols import Environment, EnvTask, Observation
 from seasoned.types import Experience, Origin
 
-Policy = Callable[[policy.Advice, Situation, Sequence[str], Random], str | None]
+TEMPLATES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,10 @@ class _View:
         if offered - self._known:
             new = [a for a in seen.valid_actions if template(a)[0] not in self._known]
             self._known |= offered
-            hint = self.episode.recall(observation=seen.text, valid_actions=new, last_tool=_last(situation))
-            self.tokens += hint.tokens
-            self.items |= {item.id: item for item in hint.items}
+            for part in _parts(new):
+                hint = self.episode.recall(observation=seen.text, valid_actions=part, last_tool=_last(situation))
+                self.tokens += hint.tokens
+                self.items |= {item.id: item for item in hint.items}
             self._advice = policy.read_advice(list(self.items.values()))
         advice = self._advice
         actions = policy.allowed(advice, actions)
@@ -123,6 +125,15 @@ class _View:
             or policy.by_workflows(advice, situation, actions)
             or policy.by_transitions(advice, situation, actions)
         )
+
+
+def _parts(actions: Sequence[str]) -> list[list[str]]:
+    """Return the actions in parts of at most `TEMPLATES` templates each: a hint has room for so many rules."""
+    by_template: defaultdict[str, list[str]] = defaultdict(list)
+    for action in actions:
+        by_template[template(action)[0]].append(action)
+    groups = list(by_template.values())
+    return [[*chain.from_iterable(groups[at : at + TEMPLATES])] for at in range(0, len(groups), TEMPLATES)]
 
 
 def _last(situation: Situation) -> str:

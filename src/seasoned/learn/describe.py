@@ -137,11 +137,10 @@ def tool_note(payload: ToolNote, family: str) -> Text:
 
 
 def rule(payload: Rule, family: str) -> Text:
-    """Return (when, body) of a decision rule: its strongest conditions for and against, in one short line."""
+    """Return (when, body) of a decision rule: its strongest condition for and against, in one short line."""
     weighed = [(weight, condition) for condition, weight in payload.weights.items() if condition]
-    positive = sorted((one for one in weighed if one[0] > 0.0), key=lambda one: (-one[0], one[1]))
-    negative = sorted(one for one in weighed if one[0] < 0.0)
-    when = "; ".join(condition for _, condition in positive[:2])
-    text = f"{payload.template}: when {when}" if when else f"{payload.template}: on its own merit"
-    text = f"{text}; not when {negative[0][1]}" if negative else text
-    return f"choosing {payload.template}" + (f" in {family}" if family else ""), text
+    best = max(weighed, key=lambda one: (one[0], one[1]), default=(0.0, ""))
+    worst = min(weighed, default=(0.0, ""))
+    when = f"choosing {payload.template}" + (f" in {family}" if family else "")
+    favour = f"best when {best[1]}" if best[0] > 0.0 else "on its own merit"
+    return when, f"{when}: {favour}" + (f"; not when {worst[1]}" if worst[0] < 0.0 else "")

@@ -61,7 +61,12 @@ def default(k: int = 3, rules_shown: int = 20, fit: float = 0.4, withhold: float
         distill=learned | tool_notes,
         admit=Admission(system="default"),
         trigger=every_step(),
-        search=lexical(kinds=ADVICE, limit=POOL) | dense(kinds=ADVICE, limit=POOL) | state_key() | out_edges() | guarding() | on_offer(),
+        search=lexical(kinds=ADVICE, limit=POOL)
+        | dense(kinds=ADVICE, limit=POOL)
+        | state_key()
+        | out_edges()
+        | guarding()
+        | on_offer(),
         select=fuse(WEIGHTS)
         >> floors(fit=fit, value=0.0)
         >> ucb(c=0.2, weight=0.3)

@@ -1,4 +1,4 @@
-"""Random memory of equal size: the default system's store, its items drawn at random.
+"""Random memory of equal size: learns like the default and shows as many items, drawn evenly from its store.
 
 The control that tells whether it matters *what* is recalled, or only that something is.
 """
@@ -6,16 +6,18 @@ The control that tells whether it matters *what* is recalled, or only that somet
 from __future__ import annotations
 
 from seasoned.recall.search import all_of
-from seasoned.recall.select import epsilon, top_k
+from seasoned.recall.select import equally_many
+from seasoned.stage import SearchStage
 from seasoned.system import System
 from seasoned.systems.default import default
 
 
-def random_memory(k: int = 15) -> System:
-    """Return the default system with `k` = 15 items (what the default shows at most) drawn evenly from the store."""
-    return default(withhold=0.0).but(
+def random_memory() -> System:
+    """Return the default system with every chosen item exchanged for a random one."""
+    system = default(withhold=0.0)
+    return system.but(
         name="random_memory",
         citation="control",
-        search=all_of(limit=2000),
-        select=epsilon(1.0) >> top_k(k),
+        search=SearchStage.of(system.search, all_of(limit=2000)),
+        select=equally_many(system.select),
     )

@@ -162,9 +162,9 @@ def choices(attempt: Attempt) -> Choices:
     for index, step in enumerate(trajectory.steps):
         situation.observe(step.observation, str(step.metadata.get("state", "")))
         if step.valid_actions and (index in worth or index == lost):
-            alternatives = _alternatives(step, None if shown or index == won else tried)
+            alternatives = _alternatives(step, None if shown or index in (won, lost) else tried)
             if index == lost:
-                target = (0.0, *(1.0 / max(1, len(alternatives) - 1) for _ in alternatives[1:]))
+                target = (0.0, *(1.0 / (len(alternatives) - 1) for _ in alternatives[1:]))
                 value = BLAME
             else:
                 target = targets(alternatives, [trajectory.steps[i].action for i in path if i >= index])

@@ -3,6 +3,7 @@
 from seasoned.recall.fuse import fuse
 from seasoned.recall.select.decay import decay
 from seasoned.recall.select.epsilon import epsilon
+from seasoned.recall.select.equally_many import equally_many
 from seasoned.recall.select.floors import floors
 from seasoned.recall.select.laplace import laplace
 from seasoned.recall.select.mmr import mmr
@@ -17,6 +18,7 @@ from seasoned.recall.select.z_blend import z_blend
 __all__ = [
     "decay",
     "epsilon",
+    "equally_many",
     "floors",
     "fuse",
     "laplace",
