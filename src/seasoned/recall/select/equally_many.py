@@ -15,7 +15,7 @@ ALL = "all"
 
 @select_stage
 def equally_many(query: Query, candidates: Sequence[Scored], rng: Random, now: float, select: Select) -> list[Scored]:
-    """Choose n candidates at random, n being what `select` chooses among those that a channel other than ``all`` found."""
+    """Choose n candidates at random; n is what `select` chooses of those a channel but ``all`` found."""
     found = [item for item in candidates if set(item.candidate.scores) - {ALL}]
     wanted = sum(item.chosen for item in select(query, found, rng, now))
     eligible = [item for item in candidates if item.chosen]

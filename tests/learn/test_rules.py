@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from seasoned.learn.distill.rules import RuleInduction, choices, fatal, quality
+from seasoned.learn.preference import Preference, targets
+from seasoned.lift import Situation, lift
+from seasoned.memory import Memory
+from seasoned.payloads import Rule, read
+from seasoned.protocols import Attempt
+from seasoned.types import Kind, Origin, Outcome, Step, Task, Trajectory
+
+ACTIONS = ("open blue box", "open red box", "sing")
+
+
+def attempt(n: int, box: str, *, origin: Origin = Origin.DEMONSTRATION, success: bool = True) -> Attempt:
+    step = Step(
+        index=0,
+        observation=f"The note says: the {box} box.",
+        action=f"open {box} box",
+        valid_actions=ACTIONS,
+        reward=1.0 if success else -1.0,
+        metadata={"state": "You are here."},
+    )
+    trajectory = Trajectory(
+        id=f"t{n}",
+        task=Task(id=f"k{n}", text="Open it.", family="f"),
+        steps=(step,),
+        origin=origin,
+        metadata={"truncated": False},
+    )
+    return Attempt(trajectory, Outcome(trajectory_id=f"t{n}", success=success, score=float(success)))
+
+
+def learned(attempts: list[Attempt]) -> dict[str, Rule]:
+    memory = Memory(":memory:", clock=lambda: 1.0)
+    for one in attempts:
+        memory.learn([(one.trajectory, one.outcome)])
+    found = memory.store.experiences(kinds=(Kind.RULE,))
+    return {rule.key: read(rule.payload, Rule) for rule in found}
+
+
+def preference(rules: dict[str, Rule], observation: str, action: str) -> float:
+    situation = Situation("Open it.")
+    situation.observe(observation, "You are here.")
+    lifted = lift(situation, action)
+    weights = rules[lifted.template].weights
+    return weights.get("", 0.0) + sum(weights.get(condition, 0.0) for condition in lifted.conditions)
+
+
+def test_what_sets_the_chosen_action_apart_is_learned_and_transfers_to_the_other_box():
+    rules = learned([attempt(n, ("red", "blue")[n % 2]) for n in range(12)])
+    told = "The note says: the red box."
+    assert preference(rules, told, "open red box") > preference(rules, told, "open blue box")
+    assert preference(rules, told, "open red box") > preference(rules, told, "sing")
+    assert rules["open {0}"].chosen == 12
+    assert rules["sing"].offered == 12
+    assert rules["sing"].chosen == 0
+
+
+def test_without_the_note_there_is_nothing_to_tell_the_boxes_apart():
+    rules = learned([attempt(n, ("red", "blue")[n % 2]) for n in range(12)])
+    difference = preference(rules, "", "open red box") - preference(rules, "", "open blue box")
+    told = "The note says: the red box."
+    informed = preference(rules, told, "open red box") - preference(rules, told, "open blue box")
+    assert informed > 2 * abs(difference)
+
+
+def test_an_own_run_counts_by_its_success_and_a_lost_one_teaches_only_what_lost_it():
+    won, lost = attempt(1, "red", origin=Origin.OWN), attempt(2, "red", origin=Origin.OWN, success=False)
+    assert quality(won) == 1.0
+    assert quality(lost) == 0.0
+    assert fatal(won) is None
+    assert fatal(lost) == 0
+    ((_, choice),) = choices(lost)
+    assert choice.target[0] == 0.0
+
+
+def test_a_run_that_a_limit_cut_off_lost_nothing():
+    lost = attempt(1, "red", origin=Origin.OWN, success=False)
+    cut = replace(lost, trajectory=replace(lost.trajectory, metadata={"truncated": True}))
+    assert fatal(cut) is None
+
+
+def test_good_actions_that_come_later_are_not_learned_as_bad():
+    assert targets(["a", "b", "c"], ["a", "b"]) == (2 / 3, 1 / 3, 0.0)
+    assert targets(["c"], ["a"]) == (0.0,)
+
+
+def test_fitting_can_go_on_from_stored_weights():
+    one = attempt(1, "red")
+    first = Preference({}, {})
+    found = [choice for _, choice in choices(one)]
+    first.fit(found, [], rounds=3, replay=0, rng=__import__("random").Random(0))
+    weights = {weight: value for weight, value, _ in first.items()}
+    again = Preference(weights, {weight: curvature for weight, _, curvature in first.items()})
+    assert {weight: value for weight, value, _ in again.items()} == weights
+
+
+def test_nothing_is_proposed_where_no_alternatives_are_listed():
+    one = attempt(1, "red")
+    bare = replace(
+        one, trajectory=replace(one.trajectory, steps=(replace(one.trajectory.steps[0], valid_actions=None),))
+    )
+    assert list(RuleInduction()([bare], Memory(":memory:").store)) == []

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from seasoned import Memory, systems
+from seasoned.errors import InputError, UnknownSystemError
+from seasoned.types import Kind
+
+TWINS = ("Book a flight to Rome for Ada", "Book a flight to Rome for Bob")
+
+
+def memory(system: str) -> Memory:
+    ticks = itertools.count(1)
+    return Memory(":memory:", system=system, clock=lambda: float(next(ticks)))
+
+
+def attempt(m: Memory, text: str, success: bool, action: str) -> list[str]:
+    with m.episode(text, family="travel") as episode:
+        hint = episode.recall()
+        episode.step(observation="at the desk", action=action)
+        episode.step(observation="asked for a seat", action="take seat")
+        episode.finish(success=success, score=float(success) or 0.4)
+    return [item.id for item in hint.items]
+
+
+@pytest.mark.parametrize("name", systems.names())
+def test_every_system_learns_and_recalls_without_a_change_to_the_core(name: str):
+    m = memory(name)
+    for text in TWINS:
+        attempt(m, text, True, "book rome")
+    shown = attempt(m, "Book a flight to Rome for Cem", True, "book rome")
+    assert bool(shown) == (name != "no_memory")
+    assert m.stats().trajectories == 3
+
+
+def test_knobs_are_written_in_the_name():
+    assert "weight=0.3" in repr(systems.load("memrl(weight=0.3)").select)
+    with pytest.raises(InputError, match="unexpected keyword"):
+        systems.load("memrl(flavour=1)")
+    with pytest.raises(InputError, match="name=value"):
+        systems.load("memrl(__import__('os'))")
+
+
+def test_an_unknown_system_is_told_which_there_are():
+    with pytest.raises(UnknownSystemError, match="exprag"):
+        systems.load("oracle")
+
+
+def test_recent_shows_the_last_runs_and_exprag_the_similar_ones():
+    for name, expected in (("recent(k=1)", "Repair"), ("exprag(k=1)", "flight")):
+        m = memory(name)
+        attempt(m, TWINS[0], True, "book rome")
+        attempt(m, "Repair a bicycle tyre quickly", True, "patch tyre")
+        hint = m.episode("Book a flight to Rome for Cem", family="travel").recall()
+        assert expected in hint.items[0].when
+
+
+def test_memrl_prefers_the_useful_twin_of_equal_similarity_and_similarity_alone_cannot():
+    def first(system: str, useful: str) -> str:
+        m = memory(system)
+        for text in TWINS:
+            attempt(m, text, True, f"book rome as {text[-3:]}")
+        items = {e.when[-3:]: e.id for e in m.store.experiences(kinds=(Kind.CASE,))}
+        for round in range(8):
+            with m.episode("Book a flight to Rome", family=f"used{round}") as episode:
+                shown = [item.id for item in episode.recall().items]
+                episode.finish(success=bool(shown) and shown[0] == items[useful])
+        hint = m.episode("Book a flight to Rome", family="asked").recall()
+        return "Ada" if hint.items[0].id == items["Ada"] else "Bob"
+
+    assert [first("memrl(k2=1)", useful) for useful in ("Ada", "Bob")] == ["Ada", "Bob"]
+    blind = {first("memrl(weight=0.0, k2=1)", useful) for useful in ("Ada", "Bob")}
+    assert len(blind) == 1
+
+
+def test_reme_drops_what_was_recalled_often_and_helped_seldom():
+    m = memory("reme")
+    attempt(m, TWINS[0], True, "book rome")
+    for n in range(6):
+        with m.episode(f"Book a flight to Rome for {n}", family="travel") as episode:
+            episode.recall()
+            episode.finish(success=False, score=0.0)
+    assert not m.episode("Book a flight to Rome for Eve", family="travel").recall()
+    assert any(edit.operation == "retire" for edit in m.evolve())
