@@ -66,9 +66,15 @@ def test_what_was_injected_is_never_learned_from():
 
 def test_an_exception_ends_the_run_without_a_claim_and_is_recorded():
     m = memory()
-    with pytest.raises(ZeroDivisionError), m.episode("Divide") as episode:
-        episode.step(action="1/0")
-        _ = 1 / 0
+    episode = m.episode("Divide")
+
+    def divide() -> None:
+        with episode:
+            episode.step(action="1/0")
+            raise ZeroDivisionError("division by zero")
+
+    with pytest.raises(ZeroDivisionError):
+        divide()
     found = m.store.trajectory(episode.id)
     assert found is not None
     assert found.metadata["exception"].startswith("ZeroDivisionError")

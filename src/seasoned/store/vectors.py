@@ -18,6 +18,10 @@ SPARSE = 4
 """Gather rows when fewer than one in so many pass the filter."""
 
 
+Row = tuple[int, str, str, str, int, bytes | None]
+"""Row number, id, kind, family, the event that changed it, and its vector (None when it is not searched)."""
+
+
 class VectorCache:
     """A matrix of the vectors that one scope sees, with the kind and family of each row."""
 
@@ -89,7 +93,9 @@ class VectorCache:
             """SELECT e.row, e.id, e.kind, e.family, e.changed, v.vector FROM my_experiences e
                LEFT JOIN vectors v ON v.row = e.row WHERE e.changed > ? ORDER BY e.row""",
             (self._changed,),
-        )
+        ).fetchall()
+        if self._count == 0:
+            rows = self._load(rows)
         for row, id, kind, family, changed, vector in rows:
             self._changed = max(self._changed, changed)
             place = self._place.get(row)
@@ -103,6 +109,22 @@ class VectorCache:
             self._labels[place] = self._number("kind", kind), self._number("family", family)
             self._alive[place] = True
         self._version = (generation, head)
+
+    def _load(self, rows: list[Row]) -> list[Row]:
+        """Take in the rows of an empty cache at once and return those that are left, none."""
+        self._changed = max((row[4] for row in rows), default=self._changed)
+        held = [row for row in rows if row[5] is not None]
+        if held:
+            matrix = np.frombuffer(b"".join(row[5] or b"" for row in held), dtype="<f4")
+            self._matrix = matrix.reshape(len(held), self._dimensions).astype(np.float32)
+            self._rows = np.array([row[0] for row in held], dtype=np.int64)
+            self._alive = np.ones(len(held), dtype=np.bool_)
+            labels = [(self._number("kind", row[2]), self._number("family", row[3])) for row in held]
+            self._labels = np.array(labels, dtype=np.int32)
+            self._ids = [row[1] for row in held]
+            self._place = {row[0]: place for place, row in enumerate(held)}
+            self._count = len(held)
+        return []
 
     def _grow(self, row: int, id: str) -> int:
         place = self._count
