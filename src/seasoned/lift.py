@@ -190,7 +190,9 @@ def lift(situation: Situation, action: str) -> Lifted:
     for slot, filler in enumerate(fillers):
         about = set(_about(situation, seen, slot, filler, verb))
         paired |= {f"{novelty} & {condition}" for condition in about}
-        related = {condition for condition in about if condition.startswith(("seen", "list", "link"))}
+        related = {
+            condition for condition in about if condition.startswith(("seen", "list", "link", f"{{{slot}}} starts"))
+        }
         if situation.lifted and filler in situation.lifted[-1][1]:
             plain.add(f"{{{slot}}} as just before")
             related.add(f"{{{slot}}} as just before")

@@ -108,10 +108,11 @@ def _preference(advice: Advice, situation: Situation, action: str) -> float:
     rule = advice.rules.get(lifted.template)
     if rule is None:
         return UNKNOWN
-    known = sum(rule.weights.get(condition, 0.0) for condition in lifted.conditions)
+    # fsum: sets have no order, and the draw must not depend on it.
+    known = math.fsum(rule.weights.get(condition, 0.0) for condition in lifted.conditions)
     # What a thing is called is new all the time and no reason to try it.
     general = [condition for condition in lifted.conditions if " is " not in condition]
-    doubt = sum(INITIAL_CURVATURE / rule.curvature.get(c, INITIAL_CURVATURE) for c in general)
+    doubt = math.fsum(INITIAL_CURVATURE / rule.curvature.get(c, INITIAL_CURVATURE) for c in general)
     return rule.weights.get("", 0.0) + known + OPTIMISM * math.sqrt(doubt / max(1, len(general)))
 
 

@@ -1,9 +1,9 @@
 """The reference agent: fixed, published and without a model, so that differences in score are the memory's.
 
-One loop: recall when the situation offers something new; obey guardrails; act by rules, else by cases, else by
-workflows, else by transitions; when memory abstains or has nothing fitting, explore: seeded, never the same action
-twice in one state, and what changed nothing earlier in the run comes last. **Its control is the same agent with an
-empty memory.**
+One loop: recall when actions of a new template come on offer; obey guardrails; act by rules and cases together, else
+by cases, else by workflows, else by transitions; when memory abstains or has nothing fitting, explore: seeded, never
+the same action twice in one state, and what changed nothing earlier in the run comes last. **Its control is the same
+agent with an empty memory.**
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from seasoned.protocols import Environment, EnvTask, Observation
 from seasoned.types import Experience, Origin
 
 TEMPLATES = 10
+"""Action templates asked about in one recall: what a hint has room for."""
 
 
 @dataclass(frozen=True, slots=True)
