@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from random import Random
 
 from seasoned.learn.distill.rules import RuleInduction, choices, fatal, quality
 from seasoned.learn.preference import Preference, targets
@@ -91,7 +93,7 @@ def test_fitting_can_go_on_from_stored_weights():
     one = attempt(1, "red")
     first = Preference({}, {})
     found = [choice for _, choice in choices(one)]
-    first.fit(found, [], rounds=3, replay=0, rng=__import__("random").Random(0))
+    first.fit(found, [], rounds=3, replay=0, rng=Random(0))
     weights = {weight: value for weight, value, _ in first.items()}
     again = Preference(weights, {weight: curvature for weight, _, curvature in first.items()})
     assert {weight: value for weight, value, _ in again.items()} == weights
@@ -103,3 +105,20 @@ def test_nothing_is_proposed_where_no_alternatives_are_listed():
         one, trajectory=replace(one.trajectory, steps=(replace(one.trajectory.steps[0], valid_actions=None),))
     )
     assert list(RuleInduction()([bare], Memory(":memory:").store)) == []
+
+
+def test_reopening_the_store_changes_nothing_of_what_is_learned(tmp_path: Path):
+    attempts = [attempt(n, ("red", "blue")[n % 2]) for n in range(6)]
+
+    def digests(name: str, *, reopen: bool) -> list[str]:
+        memory = Memory(tmp_path / name, clock=lambda: 1.0)
+        for one in attempts:
+            memory.learn([(one.trajectory, one.outcome)])
+            if reopen:
+                memory.close()
+                memory = Memory(tmp_path / name, clock=lambda: 1.0)
+        found = [event.digest for event in memory.store.log()]
+        memory.close()
+        return found
+
+    assert digests("a.db", reopen=False) == digests("b.db", reopen=True)

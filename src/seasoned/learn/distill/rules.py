@@ -22,6 +22,7 @@ from seasoned.learn import describe
 from seasoned.learn.actions import moves
 from seasoned.learn.clean import best_prefix, clean
 from seasoned.learn.evidence import quote, support
+from seasoned.learn.injected import strip_attempt
 from seasoned.learn.preference import Choice, Preference, Weight, targets
 from seasoned.learn.provenance import attempt_trust
 from seasoned.lift import Situation, Tokens, lift, mentions, place, template
@@ -62,18 +63,22 @@ class RuleInduction:
         """Yield the rules of every family that `attempts` adds decisions to, as whole new versions."""
         families: dict[str, list[Attempt]] = defaultdict(list)
         for attempt in attempts:
-            if teaches(attempt) and any(step.valid_actions for step in attempt.trajectory.steps):
-                families[attempt.trajectory.task.family].append(attempt)
+            families[attempt.trajectory.task.family].append(strip_attempt(attempt))
         for family, members in families.items():
-            yield from self._family(family, members, store)
+            if any(step.valid_actions for attempt in members for step in attempt.trajectory.steps):
+                yield from self._family(family, members, store)
 
     def _family(self, family: str, attempts: Sequence[Attempt], store: Reader) -> Iterator[Proposal]:
         pool = self._pool(family, store)
         fresh = {attempt.trajectory.id: choices(attempt) for attempt in attempts}
+        earlier = [found for key, found in pool.items() if key not in fresh][-max(0, POOL - len(fresh)) :]
+        pool.update(fresh)
+        while len(pool) > POOL:
+            del pool[next(iter(pool))]
         new = [choice for found in fresh.values() for _, choice in found]
+        old = [choice for found in earlier for _, choice in found]
         if not new:
             return
-        old = [choice for key, found in pool.items() if key not in fresh for _, choice in found]
         rules = {rule.template: rule for rule in self._stored(family, store)}
         preference = Preference(
             {(r.template, condition): w for r in rules.values() for condition, w in r.weights.items()},
@@ -81,9 +86,6 @@ class RuleInduction:
         )
         seed = content_id("fit", family, sorted(fresh), len(old))
         preference.fit(new, old, rounds=self.rounds, replay=self.replay, rng=Random(seed))
-        pool.update(fresh)
-        while len(pool) > POOL:
-            del pool[next(iter(pool))]
         weights = _by_template(preference)
         trust = min(attempt_trust(attempt) for attempt in attempts)
         shown = all(_is_shown(attempt.trajectory) for attempt in attempts)
@@ -119,11 +121,7 @@ class RuleInduction:
         families = self._memo.setdefault(store, {})
         if family not in families:
             newest = list(store.trajectories(family=family, limit=POOL))
-            families[family] = {
-                t.id: choices(Attempt(t, store.outcome(t.id)))
-                for t in reversed(newest)
-                if teaches(Attempt(t, store.outcome(t.id)))
-            }
+            families[family] = {t.id: choices(strip_attempt(Attempt(t, store.outcome(t.id)))) for t in reversed(newest)}
         return families[family]
 
 
@@ -149,8 +147,10 @@ def _is_shown(trajectory: Trajectory) -> bool:
 
 
 def choices(attempt: Attempt) -> Choices:
-    """Return the decisions of an attempt to learn from, each with the index of its step."""
+    """Return the decisions of an attempt to learn from, each with the index of its step; none if it teaches nothing."""
     trajectory = attempt.trajectory
+    if not teaches(attempt):
+        return ()
     shown = _is_shown(trajectory)
     path = tuple(range(len(trajectory.steps))) if shown else productive(attempt) if quality(attempt) > 0.0 else ()
     worth = dict.fromkeys(path, 1.0) if shown else _nearness(trajectory, path)
