@@ -48,13 +48,9 @@ def learn(system: System, store: Store, runs: Sequence[Observed], now: float) ->
             told = outcome or (None if known else system.judge(trajectory, now))
             if known and (told is None or (before is not None and same_word(told, before))):
                 continue
-            store.append(trajectory, at=now)
-            if told is not None:
-                judged += 1
-                store.append(told, at=now)
+            judged += told is not None
             diagnoses = tuple(system.diagnose(trajectory, told))
-            if diagnoses:
-                store.append(*diagnoses, at=now)
+            store.append(trajectory, *([told] if told is not None else []), *diagnoses, at=now)
             (late if known else new).append((Attempt(trajectory, told, diagnoses), before))
         decisions = admit(system, store, [attempt for attempt, _ in new], now)
         decisions += admit(system, store, [attempt for attempt, before in late if before is None], now, COUNTED)
@@ -82,8 +78,7 @@ def admit(
         return []
     proposals = [proposal for proposal in system.distill(attempts, store) if proposal.kind not in without]
     decisions = system.admit(proposals, store, now)
-    for decision in decisions:
-        edits = [edit for edit in (decision.edit, *decision.also) if edit is not None]
-        if edits:
-            store.append(*edits, at=now)
+    edits = [edit for decision in decisions for edit in (decision.edit, *decision.also) if edit is not None]
+    if edits:
+        store.append(*edits, at=now)
     return decisions
