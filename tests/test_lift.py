@@ -14,9 +14,7 @@ def test_an_action_becomes_a_template_with_fillers():
 
 def test_contexts_are_the_words_before_and_the_heading_above():
     recipe = "Ingredients:\n  salt\n  red apple\nDirections:\n  fry the red apple"
-    assert contexts(recipe, ("red", "apple")) == {"salt | _", "under ingredients", "fry _", "under directions"} or (
-        {"under ingredients", "fry _", "under directions"} <= contexts(recipe, ("red", "apple"))
-    )
+    assert {"under ingredients", "fry _", "under directions"} <= contexts(recipe, ("red", "apple"))
     assert contexts(recipe, ("pear",)) == frozenset()
 
 

@@ -260,4 +260,4 @@ def test_many_tiny_values_do_not_become_many_objects(tmp_path: Path):
     path.write_bytes(tiny + wide)
     imported, problems, _, megabytes = peak(path)
     assert (imported, problems) == (1, 1)
-    assert megabytes < 300
+    assert megabytes < 150
