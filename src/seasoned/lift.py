@@ -184,29 +184,54 @@ def lift(situation: Situation, action: str) -> Lifted:
     before = f"after {situation.lifted[-1][0]}" if situation.lifted else "at the start"
     plain = {novelty, before, f"is {action}"}
     plain.add("template again" if any(name == other for other, _ in situation.lifted) else "template first")
+    phase = _phase(situation)
     paired: set[str] = set()
     seen = situation.seen()
     verb = name.split(" ", 1)[0]
     for slot, filler in enumerate(fillers):
         about = set(_about(situation, seen, slot, filler, verb))
         paired |= {f"{novelty} & {condition}" for condition in about}
+        paired |= {f"{phase} & {condition}" for condition in about}
         related = {
             condition for condition in about if condition.startswith(("seen", "list", "link", f"{{{slot}}} starts"))
         }
         if situation.lifted and filler in situation.lifted[-1][1]:
             plain.add(f"{{{slot}}} as just before")
             related.add(f"{{{slot}}} as just before")
+        elif situation.lifted and any(_in_one_sentence(situation.state, filler, o) for o in situation.lifted[-1][1]):
+            plain.add(f"{{{slot}}} beside what came just before")
+            related.add(f"{{{slot}}} beside what came just before")
         paired |= {f"{before} & {condition}" for condition in related}
         if slot == 0 and len(fillers) > 1:
             second = f"{{1}} is {' '.join(fillers[1])}"
             keys = (c for c in about if c.startswith(("seen {0}", "list {0}", "task {0}", "{0} ")))
             paired |= {f"{condition} & {second}" for condition in keys}
         plain |= about
+        if all(filler not in others for _, others in situation.lifted):
+            plain.add(f"{{{slot}}} untouched")
     plain |= {f"later than {other}" for other, _ in situation.lifted}
     if fillers:
         plain |= {f"{{0}} went through {o}" for o, f in situation.lifted if f and f[0] == fillers[0]}
     paired.add(f"{before} & is {action}")
     return Lifted(name, fillers, frozenset(plain | paired))
+
+
+@lru_cache(maxsize=65_536)
+def _in_one_sentence(text: str, one: Tokens, other: Tokens) -> bool:
+    """Return whether a sentence of `text` mentions `one` and `other`, or the longest part of that which ends it and is
+    mentioned at all."""
+    sentences = _sentences(text)
+    for start in range(len(other)):
+        holding = [sentence for sentence in sentences if next(occurrences(sentence, other[start:]), None) is not None]
+        if holding:
+            return any(next(occurrences(sentence, one), None) is not None for sentence in holding)
+    return False
+
+
+def _phase(situation: Situation) -> str:
+    """Return which template was taken up last: moving about between the same old actions leaves it as it was."""
+    known: dict[str, None] = dict.fromkeys(name for name, _ in situation.lifted)
+    return f"since {next(reversed(known))}" if known else "at the start"
 
 
 def _about(situation: Situation, seen: str, slot: int, filler: Tokens, verb: str) -> Iterator[str]:

@@ -133,7 +133,7 @@ class Rule:
 
     `weights` maps a condition (`seasoned.lift`) to its log-odds weight, ``""`` being the template itself; `curvature`
     holds each weight's sum of squared gradients, so that learning goes on where it stopped. The template was on offer
-    in `offered` decisions and chosen in `chosen` of them.
+    in `offered` decisions and chosen in `chosen` of them; `lost` runs ended with one of its actions.
     """
 
     template: str
@@ -141,6 +141,7 @@ class Rule:
     curvature: Mapping[str, float] = field(default_factory=dict)
     chosen: int = 0
     offered: int = 0
+    lost: int = 0
 
 
 Payload = Case | Pair | Workflow | Transition | Pitfall | Guardrail | ToolNote | Rule

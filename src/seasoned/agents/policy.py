@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from seasoned.learn.preference import INITIAL_CURVATURE
+from seasoned.learn.preference import INITIAL_CURVATURE, NAMING
 from seasoned.lift import Situation, lift, template, tokens
 from seasoned.payloads import Case, Guardrail, Rule, Transition, Workflow, read
 from seasoned.types import Experience, Kind
@@ -35,7 +35,10 @@ OPTIMISM = 1.5
 with the diagonal of the curvature, Li et al., WWW 2010)."""
 
 
-CASE_WEIGHT = 2.0
+CAUTION = 0.0
+"""Weight of doubt against an action of a template that has lost runs."""
+
+CASE_WEIGHT = 3.0
 """What full support of the cases adds to an action's log-odds."""
 
 AHEAD = 2
@@ -110,10 +113,13 @@ def _preference(advice: Advice, situation: Situation, action: str) -> float:
         return UNKNOWN
     # fsum: sets have no order, and the draw must not depend on it.
     known = math.fsum(rule.weights.get(condition, 0.0) for condition in lifted.conditions)
-    # What a thing is called is new all the time and no reason to try it.
-    general = [condition for condition in lifted.conditions if " is " not in condition]
-    doubt = math.fsum(INITIAL_CURVATURE / rule.curvature.get(c, INITIAL_CURVATURE) for c in general)
-    return rule.weights.get("", 0.0) + known + OPTIMISM * math.sqrt(doubt / max(1, len(general)))
+    doubtful = lifted.conditions
+    if not rule.lost:
+        # What a thing is called is new all the time and no reason to try it.
+        doubtful = frozenset(condition for condition in doubtful if NAMING not in condition)
+    doubt = math.fsum(INITIAL_CURVATURE / rule.curvature.get(c, INITIAL_CURVATURE) for c in doubtful)
+    bound = math.sqrt(doubt / max(1, len(doubtful)))
+    return rule.weights.get("", 0.0) + known + (-CAUTION if rule.lost else OPTIMISM) * bound
 
 
 def by_cases(advice: Advice, situation: Situation, trace: Trace, actions: Sequence[str]) -> str | None:

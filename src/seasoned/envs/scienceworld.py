@@ -14,6 +14,23 @@ from seasoned.envs.stream import draw, known_family
 from seasoned.errors import EpisodeError, InputError, MissingExtraError
 from seasoned.protocols import EnvTask, Observation
 
+FULL = 100
+"""Points of a solved task."""
+
+WAIT = "wait1"
+
+FILLERS = frozenset({"in", "on", "to", "into", "inventory", "containing"})
+"""Words that tell wordings of one action apart and not actions."""
+
+WORDINGS = 2
+"""Actions on offer that are tried as another wording of one in the gold path."""
+
+LONGEST_REWORDED = 60
+"""Steps of a gold path up to which that is done."""
+
+MOST_TRIES = 12
+"""Wordings of one path that may prove wrong, each of which costs a replay; then the gold path's own words stay."""
+
 
 def check() -> None:
     """Raise MissingExtraError or EnvironmentUnavailableError where the simulator cannot run."""
@@ -93,15 +110,20 @@ class ScienceWorld:
         return self._observation(text, reward=(self._points - before) / 100.0)
 
     def expert(self, task: EnvTask) -> tuple[str, ...] | None:
-        """Return the gold path, or None where it does not reach the full score.
+        """Return the gold path in the words of the actions on offer, or None where it does not reach the full score.
 
-        Generating one takes 0.1-23 s, so it is done on demand and kept. A running episode goes on where it stood.
+        The package words its path as it likes (``move egg turtle egg in inventory to red box``) and opens open doors;
+        each step is exchanged for the action on offer that has the same effect, and idle steps are left out as far as
+        the full score is reached without them. This takes 1-30 s, so it is done on demand and kept. A running episode
+        goes on where it stood.
         """
         if task.id not in self._experts:
             running, points = self._running, self._points
             self._start(task, gold=True)
-            gold = tuple(self._server.getGoldActionSequence())
-            self._experts[task.id] = gold if self._replay(task, gold) >= 100 else None
+            path = self._replay(task, tuple(self._server.getGoldActionSequence()))
+            if path is not None and len(path) <= LONGEST_REWORDED:
+                path = self._as_offered(task, self._shortened(task, path))
+            self._experts[task.id] = path
             if running and self._task is not None:
                 self._replay(self._task, self._actions)
             self._points = points
@@ -132,14 +154,74 @@ class ScienceWorld:
         self._points = self._measured()
         return text
 
-    def _replay(self, task: EnvTask, actions: Sequence[str]) -> int:
-        """Start `task`, do `actions` and return the points reached."""
+    def _replay(self, task: EnvTask, actions: Sequence[str]) -> tuple[str, ...] | None:
+        """Start `task` and do `actions` until it is decided; return those that solved it, or None."""
         self._start(task, gold=False)
-        for action in actions:
+        for place, action in enumerate(actions, 1):
             self._server.step(action)
+            if self._measured() >= FULL:
+                return tuple(actions[:place])
             if self._measured() < 0:
                 break
-        return self._measured()
+        return None
+
+    def _shortened(self, task: EnvTask, gold: tuple[str, ...]) -> tuple[str, ...]:
+        """Return `gold` without as many of its first idle steps as it can spare."""
+        idle = self._idle(task, gold)
+        best, spared, needed = gold, 0, len(idle) + 1
+        while needed - spared > 1:
+            # The first look is at all of them, then the search is by halves.
+            count = len(idle) if needed > len(idle) else (spared + needed) // 2
+            left_out = frozenset(idle[:count])
+            found = self._replay(task, [action for place, action in enumerate(gold) if place not in left_out])
+            if found is None:
+                needed = count
+            else:
+                best, spared = found, count
+        return best
+
+    def _idle(self, task: EnvTask, path: Sequence[str]) -> list[int]:
+        """Return the places of the steps that earn nothing and only show what is to be seen anyway, or do what is done
+        (open an open door)."""
+        self._start(task, gold=False)
+        idle = []
+        for place, action in enumerate(path):
+            points = self._measured()
+            answer = str(self._server.step(action))
+            if self._measured() == points and (action == "look around" or answer.endswith("is already open.")):
+                idle.append(place)
+        return idle
+
+    def _as_offered(self, task: EnvTask, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return `path` with each step exchanged for one on offer that has the same effect, where there is one."""
+        self._start(task, gold=False)
+        expected = [self._effect(action) for action in path]
+        found: list[str] = []
+        tries = MOST_TRIES
+        self._start(task, gold=False)
+        for action, effect in zip(path, expected, strict=True):
+            for candidate in _wordings(action, self._offered()) if tries > 0 else ():
+                if self._effect(candidate)[candidate == WAIT :] == effect[candidate == WAIT :]:
+                    break
+                tries -= 1
+                self._replay(task, found)
+            else:
+                candidate = action
+                self._server.step(action)
+            found.append(candidate)
+        return self._replay(task, found) or path
+
+    def _effect(self, action: str) -> tuple[str, str, int]:
+        """Do `action` and return the answer, what there is to see then, and the points."""
+        answer = str(self._server.step(action))
+        return answer, self._look(), self._measured()
+
+    def _look(self) -> str:
+        return _ordered(f"{self._server.freeActionLook()}\n{self._server.freeActionInventory()}")
+
+    def _offered(self) -> tuple[str, ...]:
+        # "reset task" is listed too; it starts the task again, which is not for the agent to do.
+        return tuple(sorted({*self._server.getValidActionObjectCombinations()} - {"reset task"}))
 
     def _measured(self) -> int:
         points: float = self._server.getScore()
@@ -151,16 +233,30 @@ class ScienceWorld:
         self._running = not done
         return Observation(
             text=text.strip(),
-            state=_ordered(f"{self._server.freeActionLook()}\n{self._server.freeActionInventory()}"),
+            state=self._look(),
             task=self._description,
-            # "reset task" is listed too; it starts the task again, which is not for the agent to do.
-            valid_actions=tuple(sorted({*self._server.getValidActionObjectCombinations()} - {"reset task"})),
+            valid_actions=self._offered(),
             reward=min(1.0, max(-1.0, reward)),
             score=min(1.0, max(0.0, self._points / 100.0)),
             done=done,
-            success=self._points >= 100,
+            success=self._points >= FULL,
             truncated=done and not ended,
         )
+
+
+def _wordings(action: str, offered: Sequence[str]) -> list[str]:
+    """Return what on offer may be meant by `action`: itself, else the likest ones of its verb, and the wait that an
+    action without effect amounts to."""
+    if action in offered:
+        return [action]
+
+    def likeness(one: str) -> float:
+        words, others = (frozenset(text.split()) - FILLERS for text in (action, one))
+        return len(words & others) / len(words | others)
+
+    verb = action.split()[0]
+    alike = sorted((one for one in offered if one.split()[0] == verb), key=lambda one: (-likeness(one), one))
+    return [one for one in (*alike[:WORDINGS], WAIT) if one in offered]
 
 
 def _after_title(description: str) -> str:

@@ -24,6 +24,7 @@ OVERLAP = 0.5
 """Share of a text's shingles found in injected texts from which the text counts as an echo."""
 
 _WORD = re.compile(r"\w+")
+_SLOT = re.compile(r"\{[^{}]*\}")
 _NUMBERED = re.compile(r"^\s*(?:\d+[.)]|[-*>])\s+")
 
 
@@ -113,10 +114,17 @@ class Heard:
         return cls(frozenset().union(*(shingles(part) for part in injected)), "\n".join(own).lower())
 
 
+def _stands_in(line: str, own: str) -> bool:
+    if line in own or "{" not in line:
+        return line in own
+    return re.search(".+?".join(re.escape(part) for part in _SLOT.split(line)), own) is not None
+
+
 def echoes(text: str, heard: Iterable[Heard]) -> bool:
     """Return whether a line of `text` mostly repeats what memory said in one of the trajectories.
 
-    Lines that are the task's own words, observed by the agent, or an executed action are not echoes.
+    Lines that are the task's own words, observed by the agent, or an executed action are not echoes; a line with slots
+    (``take {object} from {place}``) is the action that fits it.
     """
     told = [one for one in heard if one.said]
     if not told:
@@ -126,6 +134,6 @@ def echoes(text: str, heard: Iterable[Heard]) -> bool:
         if len(_WORD.findall(bare)) < SHINGLE:
             continue
         found = shingles(bare)
-        if any(len(found & one.said) >= OVERLAP * len(found) and bare not in one.own for one in told):
+        if any(len(found & one.said) >= OVERLAP * len(found) and not _stands_in(bare, one.own) for one in told):
             return True
     return False

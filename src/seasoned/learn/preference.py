@@ -19,6 +19,13 @@ RATE = 0.5
 SHRINKAGE = 0.002
 INITIAL_CURVATURE = 0.01
 DISCOUNT = 0.5
+NAMING = " is "
+"""What conditions have in common that say what a thing is called."""
+
+NAMELESS = 0.5
+"""Share of decisions learned without those, so that the other conditions learn to do without them where names are new
+(as unknown words are learned by dropping known ones; Iyyer et al., ACL 2015, word dropout)."""
+
 _ROUNDING = 5
 
 Weight = tuple[str, str]
@@ -58,18 +65,20 @@ class Preference:
 
     def fit(self, new: Sequence[Choice], old: Sequence[Choice], *, rounds: int, replay: int, rng: Random) -> None:
         """Go `rounds` times over `new` together with `replay` choices drawn from `old`, in random order."""
-        encoded = [self._encode(choice) for choice in new]
-        drawn: dict[int, _Encoded] = {}
+        encoded: dict[tuple[int, bool], _Encoded] = {}
+
+        def either(place: int) -> _Encoded:
+            named = rng.random() >= NAMELESS
+            if (place, named) not in encoded:
+                choice = new[place] if place < len(new) else old[place - len(new)]
+                encoded[place, named] = self._encode(choice, named)
+            return encoded[place, named]
+
         for _ in range(rounds):
-            batch = list(encoded)
-            for _ in range(replay if old else 0):
-                place = rng.randrange(len(old))
-                if place not in drawn:
-                    drawn[place] = self._encode(old[place])
-                batch.append(drawn[place])
-            rng.shuffle(batch)
-            for choice in batch:
-                self._step(choice)
+            places = [*range(len(new)), *(len(new) + rng.randrange(len(old)) for _ in range(replay if old else 0))]
+            rng.shuffle(places)
+            for place in places:
+                self._step(either(place))
 
     def items(self) -> Iterable[tuple[Weight, float, float]]:
         """Yield every weight with its value and its curvature, rounded so that machines agree."""
@@ -80,10 +89,11 @@ class Preference:
                 round(float(self._curvature[place]), _ROUNDING),
             )
 
-    def _encode(self, choice: Choice) -> _Encoded:
+    def _encode(self, choice: Choice, named: bool) -> _Encoded:
         places, sizes = [], []  # type: list[int], list[int]
         for lifted in choice.alternatives:
-            keys = [(lifted.template, "")] + [(lifted.template, name) for name in sorted(lifted.conditions)]
+            conditions = sorted(c for c in lifted.conditions if named or NAMING not in c)
+            keys = [(lifted.template, "")] + [(lifted.template, condition) for condition in conditions]
             places += [self._index.setdefault(key, len(self._index)) for key in keys]
             sizes.append(len(keys))
         missing = len(self._index) - len(self._weights)
@@ -101,8 +111,8 @@ class Preference:
         self._curvature[choice.places] += gradient * gradient
         slope = gradient + SHRINKAGE * self._weights[choice.places]
         # An action's score is a sum over its conditions: the more there are, the smaller each one's share of the step.
-        scale = RATE / np.sqrt(choice.lengths.mean())
-        np.add.at(self._weights, choice.places, -scale * slope / np.sqrt(self._curvature[choice.places]))
+        scale = float(__import__("os").environ.get("R","0.5")) / np.sqrt(choice.lengths.mean())
+        np.add.at(self._weights, choice.places, -scale * slope / self._curvature[choice.places] ** float(__import__("os").environ.get("P","0.25")))
 
 
 @dataclass(frozen=True, slots=True)

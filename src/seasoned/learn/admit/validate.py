@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from seasoned.codec import encode
 from seasoned.errors import PayloadError
 from seasoned.learn.admit.ledger import Ledger
@@ -66,6 +68,26 @@ def _evidence(proposal: Proposal, ledger: Ledger) -> str:
             return f"a quote has {len(span.quote)} characters, more than {LONGEST_QUOTE}"
         if not is_quoted(trajectory, span):
             return f"the quote is not in steps {span.start}-{span.end} of trajectory {span.trajectory_id!r}"
-    if echoes(f"{proposal.when}\n{proposal.body}", ledger.heard(cited)):
+    if echoes("\n".join(_taken(proposal)), ledger.heard(cited)):
         return "repeats text that memory injected"
     return ""
+
+
+def _taken(proposal: Proposal) -> Iterator[str]:
+    """Yield what a proposal took from the runs: the texts in its payload, which our own words are put around
+    (`seasoned.learn.describe`), or all of it where the payload is free."""
+    if proposal.kind in TYPES:
+        yield from _texts(proposal.payload)
+    else:
+        yield from (proposal.when, proposal.body)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _texts(inner)

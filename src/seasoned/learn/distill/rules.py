@@ -12,8 +12,9 @@ followed; a failure teaches what earned its partial score, and that the action w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from random import Random
 from weakref import WeakKeyDictionary
 
@@ -42,7 +43,7 @@ ASIDE = 0.25
 BLAME = 0.5
 """How much the action that lost a run teaches: the run may have been lost before."""
 
-MOST_ALTERNATIVES = 48
+MOST_ALTERNATIVES = 64
 MOST_CONDITIONS = 800
 
 Choices = tuple[tuple[int, Choice], ...]
@@ -97,6 +98,7 @@ class RuleInduction:
                 curvature=weights[name][1],
                 chosen=before.chosen + len(seen.chosen),
                 offered=before.offered + seen.offered,
+                lost=before.lost + seen.lost,
             )
             when, body = describe.rule(rule, family)
             yield Proposal(
@@ -158,11 +160,12 @@ def choices(attempt: Attempt) -> Choices:
     won = path[-1] if path and attempt.outcome and attempt.outcome.success else None
     situation = Situation(trajectory.task.text)
     tried = {step.action for step in trajectory.steps}
+    familiar = {template(trajectory.steps[index].action)[0] for index in path}
     found: list[tuple[int, Choice]] = []
     for index, step in enumerate(trajectory.steps):
         situation.observe(step.observation, str(step.metadata.get("state", "")))
         if step.valid_actions and (index in worth or index == lost):
-            alternatives = _alternatives(step, None if shown or index in (won, lost) else tried)
+            alternatives = _alternatives(step, None if shown or index in (won, lost) else tried, familiar)
             if index == lost:
                 target = (0.0, *(1.0 / (len(alternatives) - 1) for _ in alternatives[1:]))
                 value = BLAME
@@ -220,21 +223,37 @@ def productive(attempt: Attempt) -> tuple[int, ...]:
     return tuple(move.position for move in best_prefix(kept, outcome.score if outcome else None))
 
 
-def _alternatives(step: Step, tried: set[str] | None) -> tuple[str, ...]:
-    """Return the chosen action and at most `MOST_ALTERNATIVES` others: half of them most like it, then an even spread.
+def _alternatives(step: Step, tried: set[str] | None, familiar: Collection[str]) -> tuple[str, ...]:
+    """Return the chosen action and at most `MOST_ALTERNATIVES` others, of the most telling first: those of its template
+    that share an argument with it, others of its template, those of the templates that the attempt used elsewhere, and
+    of all templates in equal parts.
 
     Unless `tried` is None, only what the run tried somewhere counts as passed over: of the rest nothing is known.
     """
     valid = step.valid_actions or ()
     others = [action for action in valid if action != step.action and (tried is None or action in tried)]
     if len(others) > MOST_ALTERNATIVES:
-        name = template(step.action)[0]
-        alike = [action for action in others if template(action)[0] == name]
-        alike = alike[:: max(1, len(alike) * 2 // MOST_ALTERNATIVES)][: MOST_ALTERNATIVES // 2]
-        rest = [action for action in others if template(action)[0] != name]
-        room = MOST_ALTERNATIVES - len(alike)
-        others = alike + rest[:: max(1, len(rest) // room)][:room]
+        name, fillers = template(step.action)
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        close: list[str] = []
+        for action in others:
+            other, arguments = template(action)
+            shares = other == name and any(one == two for one, two in zip(fillers, arguments, strict=False))
+            (close if shares else groups[other]).append(action)
+        alike = groups.pop(name, [])
+        used = [group for other, group in groups.items() if other in familiar]
+        kept: list[str] = []
+        for share, candidates in ((0.3, [close]), (0.5, [alike]), (0.85, used), (1.0, groups.values())):
+            parts = [_spread([one for one in part if one not in kept], MOST_ALTERNATIVES) for part in candidates]
+            even = [action for rank in zip_longest(*parts) for action in rank if action is not None]
+            kept += even[: round(share * MOST_ALTERNATIVES) - len(kept)]
+        others = kept
     return (step.action, *others)
+
+
+def _spread(actions: Sequence[str], room: int) -> list[str]:
+    """Return at most `room` of the actions, evenly spaced."""
+    return list(actions) if len(actions) <= room else [actions[at * len(actions) // room] for at in range(room)]
 
 
 def _by_template(preference: Preference) -> dict[str, tuple[dict[str, float], dict[str, float]]]:
@@ -257,17 +276,20 @@ class _Sighting:
     chosen: list[Span] = field(default_factory=list)
     passed_over: list[Span] = field(default_factory=list)
     offered: int = 0
+    lost: int = 0
 
 
 def _sightings(attempts: Sequence[Attempt], found: dict[str, Choices]) -> dict[str, _Sighting]:
     sightings: dict[str, _Sighting] = defaultdict(_Sighting)
     for attempt in attempts:
         trajectory = attempt.trajectory
+        lost = fatal(attempt)
         for index, choice in found[trajectory.id]:
             action = trajectory.steps[index].action
             span = Span(trajectory_id=trajectory.id, start=index, end=index + 1, quote=quote(action))
             taken = template(action)[0]
             for name in {lifted.template for lifted in choice.alternatives}:
                 sightings[name].offered += 1
-                (sightings[name].chosen if name == taken else sightings[name].passed_over).append(span)
+                (sightings[name].chosen if name == taken and index != lost else sightings[name].passed_over).append(span)
+            sightings[taken].lost += index == lost
     return dict(sorted(sightings.items()))
