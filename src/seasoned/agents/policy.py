@@ -30,13 +30,10 @@ SHORTLIST = 6
 PATIENCE = 6.0
 """Steps without reward and without a new state after which the temperature has doubled."""
 
-OPTIMISM = 1.5
+OPTIMISM = 0.75
 """Weight of doubt: an action whose conditions were never weighed may be better than its rule knows (LinUCB's bonus
-with the diagonal of the curvature, Li et al., WWW 2010)."""
+with the diagonal of the curvature, Li et al., WWW 2010). Not where actions of its template have lost runs."""
 
-
-CAUTION = 0.0
-"""Weight of doubt against an action of a template that has lost runs."""
 
 CASE_WEIGHT = 3.0
 """What full support of the cases adds to an action's log-odds."""
@@ -113,13 +110,13 @@ def _preference(advice: Advice, situation: Situation, action: str) -> float:
         return UNKNOWN
     # fsum: sets have no order, and the draw must not depend on it.
     known = math.fsum(rule.weights.get(condition, 0.0) for condition in lifted.conditions)
-    doubtful = lifted.conditions
-    if not rule.lost:
-        # What a thing is called is new all the time and no reason to try it.
-        doubtful = frozenset(condition for condition in doubtful if NAMING not in condition)
-    doubt = math.fsum(INITIAL_CURVATURE / rule.curvature.get(c, INITIAL_CURVATURE) for c in doubtful)
-    bound = math.sqrt(doubt / max(1, len(doubtful)))
-    return rule.weights.get("", 0.0) + known + (-CAUTION if rule.lost else OPTIMISM) * bound
+    score = rule.weights.get("", 0.0) + known
+    if rule.lost:
+        return score
+    # What a thing is called is new all the time and no reason to try it.
+    general = [condition for condition in lifted.conditions if NAMING not in condition]
+    doubt = math.fsum(INITIAL_CURVATURE / rule.curvature.get(c, INITIAL_CURVATURE) for c in general)
+    return score + OPTIMISM * math.sqrt(doubt / max(1, len(general)))
 
 
 def by_cases(advice: Advice, situation: Situation, trace: Trace, actions: Sequence[str]) -> str | None:

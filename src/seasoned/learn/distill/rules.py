@@ -12,9 +12,9 @@ followed; a failure teaches what earned its partial score, and that the action w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from random import Random
 from weakref import WeakKeyDictionary
 
@@ -160,12 +160,12 @@ def choices(attempt: Attempt) -> Choices:
     won = path[-1] if path and attempt.outcome and attempt.outcome.success else None
     situation = Situation(trajectory.task.text)
     tried = {step.action for step in trajectory.steps}
-    familiar = {template(trajectory.steps[index].action)[0] for index in path}
+    used = _Path.of(trajectory.steps[index].action for index in path)
     found: list[tuple[int, Choice]] = []
     for index, step in enumerate(trajectory.steps):
         situation.observe(step.observation, str(step.metadata.get("state", "")))
         if step.valid_actions and (index in worth or index == lost):
-            alternatives = _alternatives(step, None if shown or index in (won, lost) else tried, familiar)
+            alternatives = _alternatives(step, None if shown or index in (won, lost) else tried, used)
             if index == lost:
                 target = (0.0, *(1.0 / (len(alternatives) - 1) for _ in alternatives[1:]))
                 value = BLAME
@@ -223,37 +223,53 @@ def productive(attempt: Attempt) -> tuple[int, ...]:
     return tuple(move.position for move in best_prefix(kept, outcome.score if outcome else None))
 
 
-def _alternatives(step: Step, tried: set[str] | None, familiar: Collection[str]) -> tuple[str, ...]:
-    """Return the chosen action and at most `MOST_ALTERNATIVES` others, of the most telling first: those of its template
-    that share an argument with it, others of its template, those of the templates that the attempt used elsewhere, and
-    of all templates in equal parts.
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """What an attempt used: the templates and the arguments of its actions."""
+
+    templates: frozenset[str]
+    arguments: frozenset[Tokens]
+
+    @classmethod
+    def of(cls, actions: Iterable[str]) -> _Path:
+        known = [template(action) for action in actions]
+        return cls(
+            frozenset(name for name, _ in known), frozenset(chain.from_iterable(fillers for _, fillers in known))
+        )
+
+
+def _alternatives(step: Step, tried: set[str] | None, path: _Path) -> tuple[str, ...]:
+    """Return the chosen action and at most `MOST_ALTERNATIVES` others, of the most telling first: those of its own
+    template, those of the templates that the attempt used elsewhere, and of all templates in equal parts; within each,
+    those that share an argument with it, then those on what the attempt acted on elsewhere.
 
     Unless `tried` is None, only what the run tried somewhere counts as passed over: of the rest nothing is known.
     """
     valid = step.valid_actions or ()
     others = [action for action in valid if action != step.action and (tried is None or action in tried)]
-    if len(others) > MOST_ALTERNATIVES:
-        name, fillers = template(step.action)
-        groups: defaultdict[str, list[str]] = defaultdict(list)
-        close: list[str] = []
-        for action in others:
-            other, arguments = template(action)
-            shares = other == name and any(one == two for one, two in zip(fillers, arguments, strict=False))
-            (close if shares else groups[other]).append(action)
-        alike = groups.pop(name, [])
-        used = [group for other, group in groups.items() if other in familiar]
-        kept: list[str] = []
-        for share, candidates in ((0.3, [close]), (0.5, [alike]), (0.85, used), (1.0, groups.values())):
-            parts = [_spread([one for one in part if one not in kept], MOST_ALTERNATIVES) for part in candidates]
-            even = [action for rank in zip_longest(*parts) for action in rank if action is not None]
-            kept += even[: round(share * MOST_ALTERNATIVES) - len(kept)]
-        others = kept
-    return (step.action, *others)
+    if len(others) <= MOST_ALTERNATIVES:
+        return (step.action, *others)
+    name, fillers = template(step.action)
+    groups: defaultdict[str, list[list[str]]] = defaultdict(lambda: [[], [], []])
+    for action in others:
+        other, arguments = template(action)
+        shares = other == name and any(one == two for one, two in zip(fillers, arguments, strict=False))
+        groups[other][0 if shares else 1 if not path.arguments.isdisjoint(arguments) else 2].append(action)
+    ranked = {other: [*chain.from_iterable(map(_spread, parts))] for other, parts in groups.items()}
+    own = ranked.pop(name, [])
+    used = [group for other, group in ranked.items() if other in path.templates]
+    kept: list[str] = []
+    for share, candidates in ((0.4, [own]), (0.8, used), (1.0, ranked.values())):
+        rest = [[action for action in group if action not in kept] for group in candidates]
+        even = [action for rank in zip_longest(*rest) for action in rank if action is not None]
+        kept += even[: round(share * MOST_ALTERNATIVES) - len(kept)]
+    return (step.action, *kept)
 
 
-def _spread(actions: Sequence[str], room: int) -> list[str]:
-    """Return at most `room` of the actions, evenly spaced."""
-    return list(actions) if len(actions) <= room else [actions[at * len(actions) // room] for at in range(room)]
+def _spread(actions: Sequence[str]) -> list[str]:
+    """Return at most `MOST_ALTERNATIVES` of the actions, evenly spaced."""
+    step = max(1.0, len(actions) / MOST_ALTERNATIVES)
+    return [actions[int(at * step)] for at in range(min(len(actions), MOST_ALTERNATIVES))]
 
 
 def _by_template(preference: Preference) -> dict[str, tuple[dict[str, float], dict[str, float]]]:
@@ -290,6 +306,8 @@ def _sightings(attempts: Sequence[Attempt], found: dict[str, Choices]) -> dict[s
             taken = template(action)[0]
             for name in {lifted.template for lifted in choice.alternatives}:
                 sightings[name].offered += 1
-                (sightings[name].chosen if name == taken and index != lost else sightings[name].passed_over).append(span)
+                (sightings[name].chosen if name == taken and index != lost else sightings[name].passed_over).append(
+                    span
+                )
             sightings[taken].lost += index == lost
     return dict(sorted(sightings.items()))
