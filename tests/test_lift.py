@@ -44,6 +44,32 @@ def test_what_was_done_before_is_told_from_what_is_new():
     assert "template again" in lift(situation, "open box").conditions
 
 
+def test_what_was_never_touched_is_told_from_what_was():
+    situation = Situation("Move the cup.")
+    situation.observe("", "A table. On it a cup and a pot.")
+    assert "{0} untouched" in lift(situation, "move cup to box").conditions
+    situation.act("take cup")
+    assert "{0} untouched" not in lift(situation, "move cup to box").conditions
+    assert "{1} untouched" in lift(situation, "move cup to box").conditions
+
+
+def test_a_phase_begins_with_a_template_that_is_new_and_outlasts_moving_about():
+    situation = Situation("Fetch it.")
+    for action in ("go to hall", "take cup", "go to yard", "go to shed"):
+        situation.observe("", "You are somewhere.")
+        situation.act(action)
+    assert any(one.startswith("since take {0} & ") for one in lift(situation, "go to hall").conditions)
+
+
+def test_what_stands_in_one_sentence_with_what_was_acted_on_is_recognised():
+    situation = Situation("Fetch the tree.")
+    situation.observe("", "Pot 3 contains a cherry tree. Pot 4 contains a peach tree.")
+    situation.act("focus on adult cherry tree")
+    beside = "{0} beside what came just before"
+    assert beside in lift(situation, "lift pot 3").conditions
+    assert beside not in lift(situation, "lift pot 4").conditions
+
+
 @given(st.text(max_size=80), st.text(max_size=120), st.text(max_size=120), st.text(max_size=40))
 def test_any_text_can_be_lifted_and_gives_the_same_description_twice(task: str, text: str, state: str, action: str):
     situation = Situation(task)

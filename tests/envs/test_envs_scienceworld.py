@@ -44,6 +44,18 @@ def test_an_unknown_simplification_is_refused_with_those_there_are(environment: 
         wrong.families()
 
 
+def test_an_experts_path_is_made_of_actions_on_offer_without_idle_ones(environment: envs.WorkerEnvironment) -> None:
+    (task,) = environment.tasks("find-animal", fold="train", count=1, seed=0)
+    path = environment.expert(task)
+    assert path is not None
+    seen = environment.reset(task)
+    for action in path:
+        assert action in seen.valid_actions
+        assert action not in ("look around", "wait1")
+        seen = environment.step(action)
+    assert (seen.done, seen.success) == (True, True)
+
+
 @pytest.mark.slow
 def test_gold_paths_reach_the_full_score_in_nearly_every_task(environment: envs.WorkerEnvironment) -> None:
     solved = 0

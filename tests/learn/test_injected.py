@@ -11,7 +11,7 @@ from learn.worlds import NOW, acts, ended, keep, run, teach
 from seasoned.learn.admit import Admission
 from seasoned.learn.distill import cases, pairs
 from seasoned.learn.evidence import support
-from seasoned.learn.injected import injected_texts, shingles, strip
+from seasoned.learn.injected import Heard, echoes, injected_texts, shingles, strip
 from seasoned.store import open_store
 from seasoned.types import Kind, Proposal, Span, Step, Verdict
 
@@ -66,6 +66,29 @@ def test_following_advice_is_the_agents_own_deed():
     (decision,) = teach(open_store(":memory:"), [ended(followed, True)], cases)
     assert decision.verdict is Verdict.STORED
     assert advice in decision.edit.experience.body
+
+
+def test_our_own_words_around_an_experience_are_no_echo_of_an_earlier_one():
+    hint = "This reached a score of 0.20, not the goal:\n1. open the old cutlery drawer\n2. take the sharp knife"
+    steps = (Step(index=0, action="go home", reward=0.2, injected=(hint,)), Step(index=1, action="sleep"))
+    (decision,) = teach(open_store(":memory:"), [ended(run("r", steps), False, score=0.2)], cases)
+    assert decision.verdict is Verdict.STORED
+    assert decision.edit.experience.body.startswith("This reached a score of 0.20, not the goal:")
+
+
+def test_a_workflow_that_was_followed_is_no_echo_of_itself():
+    line = "take {object} out of the {place} and put it into {target}"
+    heard = Heard.of(
+        run(
+            "r",
+            (
+                Step(index=0, action="take pan out of the oven and put it into sink", injected=(f"1. {line}",)),
+                Step(index=1, action="wait"),
+            ),
+        )
+    )
+    assert not echoes(line, [heard])
+    assert echoes("take {object} out of the {place} and put it under {target}", [heard])
 
 
 def test_an_error_that_was_only_injected_makes_no_pair():

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 from seasoned.learn.distill.rules import RuleInduction, choices, fatal, quality
-from seasoned.learn.preference import Preference, targets
+from seasoned.learn.preference import Choice, Preference, targets
 from seasoned.lift import Situation, lift
 from seasoned.memory import Memory
 from seasoned.payloads import Rule, read
@@ -84,8 +84,51 @@ def test_a_run_that_a_limit_cut_off_lost_nothing():
     assert fatal(cut) is None
 
 
+def test_a_rule_counts_the_runs_that_its_actions_lost():
+    rule = learned([attempt(1, "red"), attempt(2, "blue", origin=Origin.OWN, success=False)])["open {0}"]
+    assert (rule.lost, rule.chosen) == (1, 1)
+
+
+def test_of_too_many_alternatives_the_most_telling_are_kept():
+    valid = (
+        *(f"move chair {n} to wall" for n in range(300)),
+        *(f"paint {n}" for n in range(300)),
+        *("move egg to shelf", "move egg to box", "move lamp to box", "go to hall", "go to yard", "focus on egg"),
+    )
+    path = ("go to hall", "move egg to box")
+    steps = tuple(Step(index=n, action=action, valid_actions=valid) for n, action in enumerate(path))
+    trajectory = Trajectory(id="t", task=Task(id="k", text="Move it."), steps=steps, origin=Origin.DEMONSTRATION)
+    (_, _), (_, last) = choices(Attempt(trajectory, None))
+    assert len(last.alternatives) == 65
+    offered = {(one.template, one.fillers) for one in last.alternatives}
+    assert ("move {0} to {1}", (("egg",), ("shelf",))) in offered
+    assert ("move {0} to {1}", (("lamp",), ("box",))) in offered
+    assert {("go to {0}", (("hall",),)), ("go to {0}", (("yard",),)), ("focus on {0}", (("egg",),))} <= offered
+    assert sum(name == "paint {0}" for name, _ in offered) < 40
+
+
+def test_conditions_without_names_carry_over_to_things_of_other_names():
+    def decision(thing: str, others: tuple[str, ...]) -> Choice:
+        situation = Situation("Find a plant.")
+        situation.observe("", "A garden.")
+        return Choice(
+            tuple(lift(situation, f"focus on {one}") for one in (thing, *others)), (1.0, *(0.0 for _ in others))
+        )
+
+    shown = [decision(f"adult {name} tree", ("old bench", "iron gate")) for name in ("cherry", "peach", "apple")]
+    preference = Preference({}, {})
+    preference.fit(shown, (), rounds=5, replay=0, rng=Random(0))
+    weights = {weight: value for weight, value, _ in preference.items()}
+
+    def score(thing: str) -> float:
+        lifted = decision(thing, ()).alternatives[0]
+        return sum(weights.get((lifted.template, condition), 0.0) for condition in lifted.conditions)
+
+    assert score("adult lemon tree") > score("wooden fence") + 1.0
+
+
 def test_good_actions_that_come_later_are_not_learned_as_bad():
-    assert targets(["a", "b", "c"], ["a", "b"]) == (2 / 3, 1 / 3, 0.0)
+    assert targets(["a", "b", "c"], ["a", "b"]) == (0.8, 0.2, 0.0)
     assert targets(["c"], ["a"]) == (0.0,)
 
 
