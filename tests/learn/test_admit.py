@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +13,19 @@ from seasoned.learn.admit import Admission
 from seasoned.learn.admit.strength import strength
 from seasoned.learn.distill import cases
 from seasoned.learn.evidence import support
+from seasoned.memory import Memory
 from seasoned.payloads import Case, CaseStep, write
 from seasoned.protocols import Store
 from seasoned.store import open_store
 from seasoned.types import (
     Decision,
+    Experience,
     Kind,
     Operation,
+    Outcome,
     OutcomeSource,
     Proposal,
+    Scope,
     Span,
     Status,
     Trust,
@@ -192,3 +197,19 @@ def test_one_batch_and_single_runs_decide_alike():
     assert {key: (e.body, e.evidence, e.version) for key, e in whole.items()} == {
         key: (e.body, e.evidence, e.version) for key, e in single.items()
     }
+
+
+def test_what_a_narrower_scope_learns_never_flows_into_a_wider_one(tmp_path: Path):
+    def learned(name: str, scope: Scope) -> dict[str, Experience]:
+        runs = [run(f"{name}{n}", acts(("a kitchen", "open fridge"), ("open", "put apple in fridge"))) for n in "12"]
+        with Memory(tmp_path / "s.db", scope=scope, clock=lambda: NOW) as memory:
+            memory.learn([(one, Outcome(trajectory_id=one.id, success=True)) for one in runs])
+            return {one.id: one for one in memory.store.experiences(statuses=None)}
+
+    shared = learned("shared", Scope())
+    seen = learned("private", Scope(principal="ada"))
+    assert {name: seen[name] for name in shared} == shared
+    own = [one for one in seen.values() if one.id not in shared]
+    assert {one.scope.principal for one in own} == {"ada"}
+    assert {(one.kind, one.key) for one in own} == {(one.kind, one.key) for one in shared.values()}
+    assert {span.trajectory_id for one in own for span in one.evidence.supports} == {"private1", "private2"}

@@ -74,6 +74,7 @@ class NearDuplicates:
             if (
                 resident is not None
                 and resident.status is Status.ACTIVE
+                and resident.scope == ledger.store.scope
                 and self._alike(texts, (shingles(resident.when, WORDS), shingles(resident.body, WORDS)))
             ):
                 return resident

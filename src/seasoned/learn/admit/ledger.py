@@ -21,7 +21,11 @@ Place = tuple[Kind, str, str]
 
 @dataclass(slots=True)
 class Ledger:
-    """A reader with what was decided laid over it. `known` holds trajectories that need not be read from the store."""
+    """A reader with what was decided laid over it. `known` holds trajectories that need not be read from the store.
+
+    Of what the store shows only its own scope may be changed: what a narrower scope learns never flows into a wider
+    one, which others read.
+    """
 
     store: Reader
     known: Mapping[str, Trajectory] = field(default_factory=dict)
@@ -65,18 +69,19 @@ class Ledger:
                 for found in self.store.experiences(
                     kinds=(proposal.kind,), statuses=None, family=proposal.family, key=proposal.key
                 )
+                if found.scope == self.store.scope
             ]
         return self._keyed[place]
 
     def count(self, kind: Kind, family: str, limit: int) -> int:
         """Return how many experiences of a kind and family are active; exact below `limit`, at least `limit` above."""
         place = (kind, family)
+        if (loaded := self._groups.get((kind, family, Status.ACTIVE))) is not None:
+            return len(loaded)
         if place not in self._counts:
-            loaded = self._groups.get((kind, family, Status.ACTIVE))
-            if loaded is not None:
-                return len(loaded)
             self._counts[place] = len(self.store.recent(kinds=(kind,), family=family, limit=limit))
-        return self._counts[place]
+        # What wider scopes hold was counted too; where that matters, what is of this one is counted.
+        return self._counts[place] if self._counts[place] < limit else len(self.group(kind, family, Status.ACTIVE))
 
     def group(self, kind: Kind, family: str, status: Status) -> dict[str, Experience]:
         """Return the experiences of a kind, family and status by id, newest change first."""
@@ -85,7 +90,7 @@ class Ledger:
             group = {
                 found.id: found
                 for found in self.store.experiences(kinds=(kind,), statuses=(status,), family=family)
-                if found.id not in self._current
+                if found.id not in self._current and found.scope == self.store.scope
             }
             fresh = {
                 found.id: found

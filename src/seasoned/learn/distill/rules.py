@@ -116,7 +116,9 @@ class RuleInduction:
             )
 
     def _stored(self, family: str, store: Reader) -> Iterator[Rule]:
-        for experience in store.experiences(kinds=(Kind.RULE,), family=family):
+        # Of two with one template the later counts: that of the scope itself, not the one it sees in a wider scope.
+        found = store.experiences(kinds=(Kind.RULE,), family=family)
+        for experience in sorted(found, key=lambda one: one.scope == store.scope):
             yield read(experience.payload, Rule)
 
     def _pool(self, family: str, store: Reader) -> dict[str, Choices]:
