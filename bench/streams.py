@@ -4,8 +4,9 @@
     python bench/streams.py miniwob --families click-link enter-text --tasks 40 --arms without,self
     python bench/streams.py scienceworld --families find-plant boil --tasks 12 --seeds 2
 
-Each arm sees the same tasks in the same order. Printed per family: success, score and steps of each arm, and the paired
-difference of the system to each control with its 95 % interval (hierarchical bootstrap: streams, then tasks).
+Each arm sees the same tasks in the same order. Printed per family, and for all of them together:
+success, score and steps of each arm, and the paired difference of the system to each control with its 95 % interval
+(hierarchical bootstrap: streams, then tasks).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 
@@ -39,6 +40,7 @@ COMPARED = {
     "corrections": ("without", "corrections-exprag", "corrections-random"),
 }
 Cell = tuple[str, str, int]
+Found = dict[Cell, list[tuple[bool, float, int, int]]]
 
 
 def stream(job: tuple[str, dict[str, object], Cell, str, int]) -> tuple[Cell, list[tuple[bool, float, int, int]]]:
@@ -55,19 +57,41 @@ def mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def compare(
-    found: dict[Cell, list[tuple[bool, float, int, int]]], family: str, one: str, other: str, at: int
-) -> Difference:
-    """Return the paired difference of two arms in one family; `at` 0 compares success, 1 the score."""
+def compare(found: Found, families: Sequence[str], one: str, other: str, at: int) -> Difference:
+    """Return the paired difference of two arms over the streams of `families`; `at` 0 compares success, 1 the score."""
     sides = [
         {
-            str(seed): [float(run[at]) for run in runs]
-            for (f, arm, seed), runs in found.items()
-            if (f, arm) == (family, name)
+            f"{family} {seed}": [float(run[at]) for run in runs]
+            for (family, arm, seed), runs in found.items()
+            if family in families and arm == name
         }
         for name in (one, other)
     ]
     return paired(sides[0], sides[1])
+
+
+def compared(found: Found, families: Sequence[str], arms: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Yield and print the differences of the systems to their controls over the streams of `families`."""
+    for one, others in COMPARED.items():
+        for other, (at, measure) in product(others, enumerate(("success", "score"))):
+            if one in arms and other in arms:
+                d = compare(found, families, one, other, at)
+                mark = "*" if d.significant else " "
+                print(
+                    f"  {one} - {other}: {measure} {d.mean:+.3f} [{d.low:+.3f}, {d.high:+.3f}]{mark} "
+                    f"worse {d.lost:.1%} better {d.gained:.1%}"
+                )
+                yield {
+                    "family": families[0] if len(families) == 1 else "all",
+                    "arm": one,
+                    "against": other,
+                    "measure": measure,
+                    "difference": d.mean,
+                    "low": d.low,
+                    "high": d.high,
+                    "worse": d.lost,
+                    "better": d.gained,
+                }
 
 
 def main() -> int:
@@ -96,7 +120,7 @@ def main() -> int:
     jobs = [
         (asked.environment, options, cell, asked.fold, asked.tasks) for cell in product(asked.families, arms, seeds)
     ]
-    found: dict[Cell, list[tuple[bool, float, int, int]]] = {}
+    found: Found = {}
     with ProcessPoolExecutor(asked.processes) as pool:
         for done, (cell, runs) in enumerate(pool.map(stream, jobs), 1):
             found[cell] = runs
@@ -126,29 +150,10 @@ def main() -> int:
                     **row
                 )
             )
-        for one, others in COMPARED.items():
-            for other in others:
-                if one in arms and other in arms:
-                    for at, measure in ((0, "success"), (1, "score")):
-                        d = compare(found, family, one, other, at)
-                        rows.append(
-                            {
-                                "family": family,
-                                "arm": one,
-                                "against": other,
-                                "measure": measure,
-                                "difference": d.mean,
-                                "low": d.low,
-                                "high": d.high,
-                                "worse": d.lost,
-                                "better": d.gained,
-                            }
-                        )
-                        mark = "*" if d.significant else " "
-                        print(
-                            f"  {one} - {other}: {measure} {d.mean:+.3f} [{d.low:+.3f}, {d.high:+.3f}]{mark} "
-                            f"worse {d.lost:.1%} better {d.gained:.1%}"
-                        )
+        rows += compared(found, [family], arms)
+    if len(asked.families) > 1:
+        print("\nall families")
+        rows += compared(found, asked.families, arms)
     if asked.json:
         with open(asked.json, "w", encoding="utf-8") as file:
             json.dump({"asked": vars(asked), "rows": rows}, file, indent=1)
