@@ -14,6 +14,7 @@ from functools import lru_cache
 from random import Random
 
 from seasoned.learn.preference import INITIAL_CURVATURE, NAMING
+from seasoned.learn.slots import fits
 from seasoned.lift import Situation, lift, template, tokens
 from seasoned.payloads import Case, Guardrail, Rule, Transition, Workflow, read
 from seasoned.types import Experience, Kind
@@ -186,10 +187,10 @@ def by_workflows(advice: Advice, situation: Situation, actions: Sequence[str]) -
     for workflow in advice.workflows:
         place = 0
         for action in situation.actions:
-            if place < len(workflow.steps) and _fits(workflow.steps[place], action):
+            if place < len(workflow.steps) and fits(workflow.steps[place], action):
                 place += 1
         if place < len(workflow.steps):
-            fitting = [action for action in actions if _fits(workflow.steps[place], action)]
+            fitting = [action for action in actions if fits(workflow.steps[place], action)]
             if fitting:
                 return max(fitting, key=lambda action: (_mentioned(action, situation.task), action))
     return None
@@ -209,17 +210,6 @@ def by_transitions(advice: Advice, situation: Situation, actions: Sequence[str])
 
 def _mentioned(action: str, task: str) -> int:
     return len(frozenset(tokens(action)) & frozenset(tokens(task)))
-
-
-def _fits(pattern: str, action: str) -> bool:
-    literal = [part for part in pattern.replace("}", "{").split("{")[::2] if part]
-    place = 0
-    for part in literal:
-        found = action.find(part, place)
-        if found < 0 or (place == 0 and not pattern.startswith("{") and found > 0):
-            return False
-        place = found + len(part)
-    return "{" in pattern or pattern == action
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

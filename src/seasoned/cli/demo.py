@@ -22,7 +22,7 @@ def demo(
     seeds: Annotated[int, typer.Option(help="How many seeds.")] = 3,
     seed: Annotated[int, typer.Option(help="The first seed. Equal seeds give equal results.")] = 0,
     families: Annotated[
-        str, typer.Option(help="Task families, separated by commas; coin is a search task where memory cannot help.")
+        str, typer.Option(help="Task families, separated by commas; coin is a search task that needs no memory.")
     ] = ",".join(DEFAULT_FAMILIES),
     difficulty: Annotated[str, typer.Option(help="easy, medium or hard.")] = "easy",
     fold: Annotated[str, typer.Option(help="Tasks of the train, dev or test fold.")] = "train",

@@ -112,4 +112,4 @@ def next_steps(results: Results, program: str) -> Iterator[tuple[str, str]]:
     yield f"{program} learn YOUR-LOGS --store agent.db", "learn from the logs of your own agent"
     if "coin" not in plan.families:
         families = ",".join((*DEFAULT_FAMILIES, "coin"))
-        yield f"{program} demo --families {families}", "the same with a search game, where memory cannot help"
+        yield f"{program} demo --families {families}", "the same with a search game, which needs no memory"

@@ -14,6 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from seasoned.learn.actions import action_text
+from seasoned.learn.slots import fits
 from seasoned.protocols import Attempt
 from seasoned.types import Step, ToolCall, Trajectory
 
@@ -24,7 +25,6 @@ OVERLAP = 0.5
 """Share of a text's shingles found in injected texts from which the text counts as an echo."""
 
 _WORD = re.compile(r"\w+")
-_SLOT = re.compile(r"\{[^{}]*\}")
 _NUMBERED = re.compile(r"^\s*(?:\d+[.)]|[-*>])\s+")
 
 
@@ -115,9 +115,7 @@ class Heard:
 
 
 def _stands_in(line: str, own: str) -> bool:
-    if line in own or "{" not in line:
-        return line in own
-    return re.search(".+?".join(re.escape(part) for part in _SLOT.split(line)), own) is not None
+    return line in own or ("{" in line and any(fits(line, one) for one in own.splitlines()))
 
 
 def echoes(text: str, heard: Iterable[Heard]) -> bool:

@@ -35,6 +35,18 @@ def words(text: str) -> list[str]:
     return WORD.findall(SLOT.sub(" ", text))
 
 
+def fits(pattern: str, text: str) -> bool:
+    """Return whether `text` starts as `pattern` does and has its literal parts in order; a slot fits any words."""
+    literal = [part for part in pattern.replace("}", "{").split("{")[::2] if part]
+    place = 0
+    for part in literal:
+        found = text.find(part, place)
+        if found < 0 or (place == 0 and not pattern.startswith("{") and found > 0):
+            return False
+        place = found + len(part)
+    return "{" in pattern or pattern == text
+
+
 @dataclass(slots=True)
 class Binder:
     """Names the slots of one generalisation. `sources` say where the constants of either side were first seen."""

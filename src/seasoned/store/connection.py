@@ -120,6 +120,20 @@ def _open(path: str, prepare: Callable[[sqlite3.Connection], None]) -> sqlite3.C
     return connection
 
 
+@contextmanager
+def immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction on a bare connection: committed at the end, undone by whatever ends it early, an interrupt
+    as well."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def _write_ahead(connection: sqlite3.Connection) -> None:
     """Switch to WAL. The switch does not wait for other processes by itself, so waiting is done here."""
     deadline = time.monotonic() + BUSY_SECONDS

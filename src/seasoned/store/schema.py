@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable
 
 from seasoned.errors import StoreCorruptError, StoreVersionError
+from seasoned.store.connection import immediate
 
 APPLICATION_ID = 0x53454153
 """``SEAS``: marks a SQLite file as a store."""
@@ -122,18 +123,12 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
     """
     if _version(connection, path) == len(MIGRATIONS):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with immediate(connection):
         # Another process may have migrated while this one waited for the lock.
         for step in MIGRATIONS[_version(connection, path) :]:
             step(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _version(connection: sqlite3.Connection, path: str) -> int:

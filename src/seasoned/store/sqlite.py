@@ -14,7 +14,7 @@ from seasoned.errors import InputError, StoreCorruptError, StoreError
 from seasoned.protocols import Embedder
 from seasoned.store import chain, scopes
 from seasoned.store.agreement import view_digests
-from seasoned.store.connection import Connection, translated
+from seasoned.store.connection import Connection, immediate, translated
 from seasoned.store.fold import VERSION, Fold, diagnosis_digest
 from seasoned.store.reader import SQLiteReader
 from seasoned.store.records import Draft, draft, unpack
@@ -134,16 +134,10 @@ class SQLiteStore(SQLiteReader):
         made = connection.execute("SELECT views, embedder FROM state").fetchone()
         due = made != (VERSION, self._fold.embedder.fingerprint)
         if due or any(scopes.number(connection, scope) is None for scope in seen):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with immediate(connection):
                 scopes.enter(connection, self.scope)
                 if due:
                     self._fold.rebuild(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
         numbers = scopes.enter(connection, self.scope)
         self._numbers = dict(zip(seen, numbers, strict=True))
         scopes.confine(connection, numbers)
