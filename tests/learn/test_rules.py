@@ -78,6 +78,23 @@ def test_an_own_run_counts_by_its_success_and_a_lost_one_teaches_only_what_lost_
     assert choice.target[0] == 0.0
 
 
+def test_a_success_teaches_by_its_score_and_in_full_where_it_has_none():
+    won = attempt(1, "red", origin=Origin.OWN)
+    assert won.outcome is not None
+    assert quality(Attempt(won.trajectory, replace(won.outcome, score=0.4))) == 0.4
+    assert quality(Attempt(won.trajectory, replace(won.outcome, score=None))) == 1.0
+
+
+def test_losses_teach_what_to_avoid_only_beside_something_to_do():
+    losses = [attempt(n, "blue", origin=Origin.OWN, success=False) for n in range(4)]
+    wins = [attempt(10 + n, "red") for n in range(4)]
+    assert learned(losses) == {}
+    told = "The note says: the blue box."
+    careless, careful = learned(wins), learned([*wins, *losses])
+    assert careful["open {0}"].lost == 4
+    assert preference(careful, told, "open blue box") < preference(careless, told, "open blue box")
+
+
 def test_a_run_that_a_limit_cut_off_lost_nothing():
     lost = attempt(1, "red", origin=Origin.OWN, success=False)
     cut = replace(lost, trajectory=replace(lost.trajectory, metadata={"truncated": True}))

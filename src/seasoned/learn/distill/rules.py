@@ -6,14 +6,16 @@ chosen action apart. One rule per family and action template: such as *cook {0} 
 toaster*. A rule is read by people, found by the templates of the actions on offer, and followed by `seasoned.agents`.
 
 Demonstrations count in full. Own attempts count by the square of their score and their steps by how soon a reward
-followed; a failure teaches what earned its partial score, and that the action which lost it was the wrong choice.
+followed; a failure teaches what earned its partial score, and that the action which lost it was the wrong choice. That
+counts by the share of attempts which did teach something to do: where nearly all are lost, one more says little (the
+baseline of REINFORCE, Williams, Machine Learning 1992).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
 from random import Random
 from weakref import WeakKeyDictionary
@@ -39,9 +41,6 @@ NEARNESS = 0.8
 
 ASIDE = 0.25
 """What remains of that for a step that neither moved, nor showed nor touched anything a later step acted on."""
-
-BLAME = 0.5
-"""How much the action that lost a run teaches: the run may have been lost before."""
 
 MOST_ALTERNATIVES = 64
 MOST_CONDITIONS = 800
@@ -76,9 +75,10 @@ class RuleInduction:
         pool.update(fresh)
         while len(pool) > POOL:
             del pool[next(iter(pool))]
-        new = [choice for found in fresh.values() for _, choice in found]
-        old = [choice for found in earlier for _, choice in found]
-        if not new:
+        blame = _blame(pool.values())
+        new = [_blamed(choice, blame) for found in fresh.values() for _, choice in found]
+        old = [_blamed(choice, blame) for found in earlier for _, choice in found]
+        if not any(choice.quality for choice in new):
             return
         rules = {rule.template: rule for rule in self._stored(family, store)}
         preference = Preference(
@@ -130,15 +130,16 @@ class RuleInduction:
 
 
 def quality(attempt: Attempt) -> float:
-    """Return how much an attempt is worth as an example, in [0, 1]: 1 for a demonstration or a success, else the square
-    of its score (half a solution is a poor example); 0 without a trustworthy outcome."""
+    """Return how much an attempt is worth as an example, in [0, 1]: 1 for a demonstration, the score of a success (1 if
+    it has none), else the square of its score (half a solution is a poor example); 0 without a trustworthy outcome."""
     if _is_shown(attempt.trajectory):
         return 1.0
     if attempt.outcome is None or attempt_trust(attempt) <= Trust.UNVERIFIED:
         return 0.0
+    score = attempt.outcome.score
     if attempt.outcome.success:
-        return 1.0
-    return max(0.0, min(1.0, attempt.outcome.score or 0.0)) ** 2
+        return 1.0 if not score else min(1.0, score)
+    return max(0.0, min(1.0, score or 0.0)) ** 2
 
 
 def teaches(attempt: Attempt) -> bool:
@@ -170,7 +171,7 @@ def choices(attempt: Attempt) -> Choices:
             alternatives = _alternatives(step, None if shown or index in (won, lost) else tried, used)
             if index == lost:
                 target = (0.0, *(1.0 / (len(alternatives) - 1) for _ in alternatives[1:]))
-                value = BLAME
+                value = 1.0
             else:
                 target = targets(alternatives, [trajectory.steps[i].action for i in path if i >= index])
                 value = worth[index] * quality(attempt)
@@ -188,6 +189,22 @@ def fatal(attempt: Attempt) -> int | None:
     last = len(trajectory.steps) - 1
     known = trajectory.metadata.get("truncated") is False and len(trajectory.steps[last].valid_actions or ()) > 1
     return last if known and attempt_trust(attempt) > Trust.UNVERIFIED else None
+
+
+def _blame(pool: Iterable[Choices]) -> float:
+    """Return how much a lost action teaches, in [0, 1): the share of attempts with something to do in them. While
+    there are none it teaches nothing: every run must end somehow, and fear of all endings is worse than no memory."""
+    lost = [[_is_lost(choice) for _, choice in found] for found in pool if found]
+    taught = sum(not all(marks) for marks in lost)
+    return taught / (taught + sum(any(marks) for marks in lost)) if taught else 0.0
+
+
+def _is_lost(choice: Choice) -> bool:
+    return not choice.target[0]
+
+
+def _blamed(choice: Choice, blame: float) -> Choice:
+    return replace(choice, quality=blame * choice.quality) if _is_lost(choice) else choice
 
 
 def _nearness(trajectory: Trajectory, path: Sequence[int]) -> dict[int, float]:
