@@ -153,6 +153,16 @@ def test_unknown_ids_are_named():
             ask("nothing-like-it")
 
 
+def test_an_agent_that_keeps_its_hints_is_not_told_twice():
+    m = memory()
+    refund(m, "W1")
+    with m.episode("Refund order W2", family="retail/refund") as episode:
+        first = episode.recall(repeat=False)
+        assert first.items
+        assert not {item.id for item in first.items} & {item.id for item in episode.recall(repeat=False).items}
+        assert {item.id for item in episode.recall().items} == {item.id for item in first.items}
+
+
 def test_every_recall_can_be_explained():
     m = memory()
     refund(m, "W1")

@@ -59,6 +59,7 @@ class Episode:
         self._steps: list[Step] = []
         self._usages: list[str] = []
         self._injected: list[str] = []
+        self._said: dict[str, None] = {}
         self._best = 0.0
         self._idle = 0
         # One stream of draws per run: an item is then given or withheld for the whole of it.
@@ -79,11 +80,13 @@ class Episode:
         last_tool: str = "",
         valid_actions: Sequence[str] = (),
         site: Site | str | None = None,
+        repeat: bool = True,
     ) -> Hint:
         """Return what memory has to say about the situation; an empty hint when it has nothing worth saying.
 
         Without arguments it asks for the task. `text` asks for something else in the agent's own words. Put `hint.text`
-        at the end of the prompt.
+        at the end of the prompt. With ``repeat=False`` what this run was told before is not told again: for an agent
+        whose context keeps every hint.
         """
         self._check_open("recall")
         query = Query(
@@ -101,12 +104,14 @@ class Episode:
             asked=bool(text),
             trajectory_id=self.id,
             task_id=self.task.id,
+            said=() if repeat else tuple(self._said),
         )
         hint = self._memory.hint(query, Random(self._seed), self._seed, len(self._usages))
         if hint.usage_id:
             self._usages.append(hint.usage_id)
         if hint.text:
             self._injected.append(hint.text)
+            self._said.update(dict.fromkeys(item.id for item in hint.items))
         return hint
 
     def step(

@@ -483,7 +483,10 @@ class Utility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """The situation a recall is made for: key on the task, the state and the error, never on the advice wanted."""
+    """The situation a recall is made for: key on the task, the state and the error, never on the advice wanted.
+
+    `said` holds the ids of experiences that stand in the agent's context already: they need not be said again.
+    """
 
     text: str
     family: str = ""
@@ -499,6 +502,7 @@ class Query:
     asked: bool = False
     trajectory_id: str = ""
     task_id: str = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,3 +142,13 @@ def test_shares_are_fair_and_never_exceed_the_room(needs: list[int], room: int) 
 def test_a_negative_budget_is_refused(compose: object) -> None:
     with pytest.raises(InputError):
         compose(QUERY, [])  # type: ignore[operator]
+
+
+def test_the_agents_own_task_is_not_repeated_to_it_nor_a_situation_that_the_body_names() -> None:
+    same = experience("e1", QUERY.text, "look it up first")
+    named = experience("e2", "choosing take {0} in f", "take {0}: best when first", key="take {0}")
+    other = experience("e3", "cancel the flight", "look it up first")
+    text = render()(QUERY, [same, named, other]).text
+    assert "1. [insight] look it up first" in text
+    assert "2. [insight] take {0}: best when first" in text
+    assert "3. [insight] When: cancel the flight\nlook it up first" in text

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import pytest
@@ -11,7 +11,7 @@ from recall.stores import NOW, add, filled, give
 from seasoned.protocols import Compose, Scored, Search, Select, Trigger
 from seasoned.recall.compose import render
 from seasoned.recall.explain import explain, explain_one
-from seasoned.recall.recall import LOGGED, OVER_BUDGET, WITHHELD, randomised, recall
+from seasoned.recall.recall import LOGGED, OVER_BUDGET, SAID, WITHHELD, randomised, recall
 from seasoned.recall.search import all_of, dense, lexical
 from seasoned.recall.select import floors, fuse, top_k, ucb
 from seasoned.recall.trigger import on_error, start
@@ -45,6 +45,14 @@ def test_a_recall_returns_fitting_items_and_a_usage_that_says_all_of_it() -> Non
     assert usage.shares == (0.5, 0.5)
     assert (usage.policy, usage.context_key, usage.seed, usage.at) == ("small", "retail", 7, NOW)
     assert set(usage.candidates[0].scores) == {"lexical", "dense"}
+
+
+def test_what_the_agent_was_told_already_is_neither_said_nor_credited_again() -> None:
+    hint, usage = recall(Small(), replace(QUERY, said=("cancel",)), filled(*ITEMS), Random(0), NOW)
+    assert usage is not None
+    assert [item.id for item in hint.items] == list(usage.selected) == ["modify"]
+    assert "look the order up first" not in hint.text
+    assert {one.id: one.reason for one in usage.candidates}["cancel"] == SAID
 
 
 def test_nothing_fitting_gives_an_empty_hint_and_a_usage_with_reasons() -> None:

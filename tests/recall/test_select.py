@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from recall.items import chosen, reason, run, scored, used
 from seasoned.errors import InputError
 from seasoned.protocols import Scored, Select
+from seasoned.recall.marks import refused
 from seasoned.recall.select import (
     decay,
     epsilon,
@@ -18,6 +19,7 @@ from seasoned.recall.select import (
     laplace,
     mmr,
     quotas,
+    said_first,
     servable,
     thompson,
     top_k,
@@ -36,6 +38,7 @@ STAGES: list[Select] = [
     laplace(),
     mmr(),
     quotas({Kind.INSIGHT: 1}),
+    said_first(),
     servable(),
     thompson(),
     top_k(2),
@@ -296,3 +299,13 @@ def test_epsilon_of_one_samples_the_pool_evenly_and_of_zero_never() -> None:
 def test_knobs_out_of_range_are_refused(stage: Select) -> None:
     with pytest.raises(InputError):
         run(stage, [scored("a", 0.5)])
+
+
+def test_what_was_said_before_holds_its_place_unless_it_no_longer_fits() -> None:
+    items = [scored("new", 3.0), scored("told", 2.0), scored("stale", 0.1), scored("newer", 1.0)]
+    query = Query(text="cancel the order", said=("told", "stale"))
+    stage = fuse({"dense": 1.0}) >> floors(fit=0.0, value=0.0) >> said_first() >> top_k(2)
+    assert chosen(stage(query, items[:2], Random(0), 0.0)) == ["told", "new"]
+    assert chosen((said_first() >> top_k(1))(query, [items[0], items[1]], Random(0), 0.0)) == ["told"]
+    unfit = [item if item.candidate.id != "stale" else refused(item, "too far") for item in items]
+    assert chosen((said_first() >> top_k(2))(query, unfit, Random(0), 0.0)) == ["told", "new"]

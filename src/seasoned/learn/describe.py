@@ -138,9 +138,11 @@ def tool_note(payload: ToolNote, family: str) -> Text:
 
 def rule(payload: Rule, family: str) -> Text:
     """Return (when, body) of a decision rule: its strongest condition for and against, in one short line."""
+    when = f"choosing {payload.template}" + (f" in {family}" if family else "")
+    if not payload.chosen:
+        return when, f"{payload.template}: never the right choice so far"
     weighed = [(weight, condition) for condition, weight in payload.weights.items() if condition]
     best = max(weighed, key=lambda one: (one[0], one[1]), default=(0.0, ""))
     worst = min(weighed, default=(0.0, ""))
-    when = f"choosing {payload.template}" + (f" in {family}" if family else "")
     favour = f"best when {best[1]}" if best[0] > 0.0 else "on its own merit"
-    return when, f"{when}: {favour}" + (f"; not when {worst[1]}" if worst[0] < 0.0 else "")
+    return when, f"{payload.template}: {favour}" + (f"; not when {worst[1]}" if worst[0] < 0.0 else "")

@@ -1,7 +1,7 @@
 """From chosen experiences to the text that is injected at the tail of the prompt.
 
-The same items give the same bytes: no times, no scores, no ids that change. That keeps prompt caches warm and lets the
-recorded hash prove what was shown. Nothing chosen gives ``""``, not an empty fence.
+The same items for the same task give the same bytes: no times, no scores, no ids that change. That keeps prompt caches
+warm and lets the recorded hash prove what was shown. Nothing chosen gives ``""``, not an empty fence.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ WHEN = 60
 
 @compose_stage
 def render(query: Query, chosen: Sequence[Experience], budget: int = BUDGET) -> Hint:
-    """Each item as a block of kind, situation and body, within `budget` tokens (`seasoned.recall.tokens`) in all.
+    """Each item as a block of kind, situation (unless it is the very task asked about) and body, within `budget` tokens
+    (`seasoned.recall.tokens`) in all.
 
     Short items are shown whole; what they leave is shared equally among the long ones, which are cut with a mark. When
     the shares get too small the last items are left out. `budget` >= 0, else InputError.
     """
     if budget < 0:
         raise InputError(f"render() needs budget >= 0, not {budget}")
-    blocks = [_block(number, item) for number, item in enumerate(chosen, 1)]
+    blocks = [_block(query, number, item) for number, item in enumerate(chosen, 1)]
     # One token more per block than it costs: the line break between blocks and the rounding of the sum.
     room = budget - tokens_in(fenced([])) - 1
     while blocks:
@@ -72,12 +73,14 @@ def _hint(lines: list[str], items: Sequence[Experience]) -> Hint:
     return Hint(text=text, items=tuple(items), tokens=tokens_in(text))
 
 
-def _block(number: int, item: Experience) -> str:
+def _block(query: Query, number: int, item: Experience) -> str:
     when = cut(" ".join(harmless(item.when).split()), WHEN)
     body = harmless(item.body).strip()
-    # A body that opens with its situation says it already.
-    head = f"{number}. [{item.kind}]" + (f" When: {when}" if when and not body.startswith(when) else "")
-    return f"{head}\n{body}" if body else head
+    # The agent has its task before it, and a body that opens with its situation or key says it already.
+    known = item.when == query.text or any(opening and body.startswith(opening) for opening in (when, item.key))
+    head = f"{number}. [{item.kind}]" + (f" When: {when}" if when and not known else "")
+    gap = " " if known and "\n" not in body else "\n"
+    return f"{head}{gap}{body}" if body else head
 
 
 def shared(needs: Sequence[int], room: int) -> list[int]:

@@ -20,6 +20,7 @@ LOGGED = 50
 """Candidates kept in a `Usage`, the chosen ones first."""
 
 OVER_BUDGET = "did not fit the token budget"
+SAID = "stands in the agent's context already"
 WITHHELD = "withheld at random, to measure what it is worth"
 
 Withhold = Callable[[Sequence[Scored], Random], AbstractSet[str]]
@@ -105,7 +106,8 @@ def recall(
     items = _accounted_for(gathered, selected, now)
     chosen = [item for item in items if item.chosen]
     held = leave_out(chosen, rng) if chosen else frozenset()
-    allowed = [item for item in chosen if item.candidate.id not in held]
+    said = frozenset(query.said)
+    allowed = [item for item in chosen if item.candidate.id not in held | said]
     hint = system.compose(query, [item.experience for item in allowed]) if allowed else Hint()
     shown_ids = {experience.id for experience in hint.items}
     shown = [item for item in allowed if item.candidate.id in shown_ids]
@@ -114,7 +116,7 @@ def recall(
         trajectory_id=query.trajectory_id,
         step=query.step,
         query=query.text,
-        candidates=tuple(_logged(item, shown_ids, held) for item in items[:LOGGED]),
+        candidates=tuple(_logged(item, shown_ids, held, said) for item in items[:LOGGED]),
         selected=tuple(item.candidate.id for item in shown),
         shares=tuple(shares(shown)) if shown else (),
         withheld=tuple(item.candidate.id for item in chosen if item.candidate.id in held),
@@ -159,11 +161,13 @@ def _accounted_for(before: Sequence[Scored], after: Sequence[Scored], now: float
     return sorted([*kept, *lost], key=lambda item: not item.chosen)
 
 
-def _logged(item: Scored, shown: AbstractSet[str], held: AbstractSet[str]) -> Candidate:
+def _logged(item: Scored, shown: AbstractSet[str], held: AbstractSet[str], said: AbstractSet[str]) -> Candidate:
     name = item.candidate.id
     reason = item.reason
     if item.chosen and name in held:
         reason = WITHHELD
+    elif item.chosen and name in said:
+        reason = SAID
     elif item.chosen and name not in shown:
         reason = OVER_BUDGET
     return Candidate(name, item.candidate.scores, item.score, reason)

@@ -8,6 +8,7 @@ from seasoned.recall.select.floors import floors
 from seasoned.recall.select.laplace import laplace
 from seasoned.recall.select.mmr import mmr
 from seasoned.recall.select.quotas import quotas
+from seasoned.recall.select.said_first import said_first
 from seasoned.recall.select.servable import servable
 from seasoned.recall.select.thompson import thompson
 from seasoned.recall.select.top_k import top_k
@@ -24,6 +25,7 @@ __all__ = [
     "laplace",
     "mmr",
     "quotas",
+    "said_first",
     "servable",
     "thompson",
     "top_k",
