@@ -22,6 +22,12 @@ def test_gold_sequences_win_every_game_at_every_difficulty(difficulty: str) -> N
                     assert play(environment, task, gold)[-1].success, task.id
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_expert_goes_the_same_way_each_time(textworld: envs.WorkerEnvironment, family: str) -> None:
+    tasks = textworld.tasks(family, fold="train", count=5, seed=0)
+    assert [textworld.expert(task) for task in tasks] == [textworld.expert(task) for task in tasks]
+
+
 def test_easy_games_are_shorter_than_hard_ones() -> None:
     lengths = {}
     for difficulty in ("easy", "hard"):
