@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from random import Random
 
-from seasoned.agents import ReferenceAgent, Run, demonstrate
+from seasoned.agents import ReferenceAgent, Run, Told, demonstrate, expert_run, the_truth
 from seasoned.codec import content_id
+from seasoned.errors import EnvironmentUnavailableError
 from seasoned.memory import Memory
 from seasoned.protocols import Environment, EnvTask
-from seasoned.system import System
+from seasoned.system import System, no_distillation
+from seasoned.types import Origin
+
+Telling = Callable[[Random], Told]
+"""Makes, for one stream, what memory is told of each run."""
+
+
+def truthfully(rng: Random) -> Told:
+    """Tell the truth."""
+    return the_truth
 
 
 @dataclass(frozen=True, slots=True)
 class Arm:
     """One way to go through a stream.
 
-    `system` None is the agent without memory. With `corrections` a failed task is followed by one expert path.
-    `uniform` is the random policy.
+    `system` None is the agent without memory. With `corrections` a failed task is followed by one expert path. After
+    `learns_for` tasks nothing more is learned (None: always). `telling` is for controls that are told something else
+    than what happened; with `unmarked` expert paths are handed on as runs like any other, to be told about likewise.
+    `uniform` is the random policy, `expert` the environment's own.
     """
 
     name: str
     system: System | str | None = None
     corrections: bool = False
+    learns_for: int | None = None
+    telling: Telling = truthfully
+    unmarked: bool = False
     uniform: bool = False
+    expert: bool = False
 
 
 WITHOUT = Arm("without")
 RANDOM_POLICY = Arm("random policy", uniform=True)
+EXPERT = Arm("expert", expert=True)
 
 
 def learning_from_itself(system: System | str = "default") -> Arm:
@@ -41,6 +58,29 @@ def learning_from_corrections(system: System | str = "default") -> Arm:
     return Arm("corrections", system, corrections=True)
 
 
+def noisily(share: float) -> Telling:
+    """Tell the opposite in a `share` of the runs, in [0, 1]."""
+
+    def telling(rng: Random) -> Told:
+        def told(success: bool, score: float) -> tuple[bool, float]:
+            return (not success, 1.0 - score) if rng.random() < share else (success, score)
+
+        return told
+
+    return telling
+
+
+def shuffled(rng: Random) -> Told:
+    """Tell, instead of how this run ended, how a random one so far did: right records, permuted outcomes."""
+    ended: list[tuple[bool, float]] = []
+
+    def told(success: bool, score: float) -> tuple[bool, float]:
+        ended.append((success, score))
+        return rng.choice(ended)
+
+    return told
+
+
 def clock_of(start: float = 0.0) -> Iterator[float]:
     """Yield a simulated time that moves one second per look: runs do not depend on the wall clock."""
     while True:
@@ -51,19 +91,51 @@ def clock_of(start: float = 0.0) -> Iterator[float]:
 def run_stream(
     environment: Environment, tasks: Sequence[EnvTask], arm: Arm, *, seed: int, store: str = ":memory:"
 ) -> Iterator[tuple[Run, Memory | None]]:
-    """Attempt `tasks` in order and yield each run as it ends, with the memory as it then stands."""
-    ticks = clock_of()
-    memory = None
-    if arm.system is not None:
-        memory = Memory(store, system=arm.system, clock=lambda: next(ticks), seed=seed)
+    """Attempt `tasks` in order and yield each run as it ends, with the memory as it then stands.
+
+    Raises EnvironmentUnavailableError when the arm is the expert's and the environment has none for a task.
+    """
+    if arm.expert:
+        yield from ((_expertly(environment, task), None) for task in tasks)
+        return
+    learner = _Learner(arm, seed, store)
     try:
-        for task in tasks:
-            # One generator per task: what an arm draws in one task does not shift the draws of the next.
-            rng = Random(content_id("agent", seed, task.id))
-            run = ReferenceAgent(memory, rng, uniform=arm.uniform).run(environment, task)
-            if memory is not None and arm.corrections and not run.success:
-                demonstrate(environment, task, memory)
-            yield run, memory
+        for number, task in enumerate(tasks):
+            yield learner.attempt(environment, task, number), learner.memory
     finally:
-        if memory is not None:
-            memory.close()
+        if learner.memory is not None:
+            learner.memory.close()
+
+
+def _expertly(environment: Environment, task: EnvTask) -> Run:
+    run = expert_run(environment, task)
+    if run is None:
+        raise EnvironmentUnavailableError(f"{environment.name} has no expert for {task.id}: leave the expert's arm out")
+    return run
+
+
+@dataclass(slots=True)
+class _Learner:
+    arm: Arm
+    seed: int
+    store: str
+    memory: Memory | None = field(init=False, default=None)
+    told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        ticks = clock_of()
+        if self.arm.system is not None:
+            self.memory = Memory(self.store, system=self.arm.system, clock=lambda: next(ticks), seed=self.seed)
+        self.told = self.arm.telling(Random(content_id("told", self.seed)))
+
+    def attempt(self, environment: Environment, task: EnvTask, number: int) -> Run:
+        learns = self.arm.learns_for is None or number < self.arm.learns_for
+        if self.memory is not None and not learns:
+            self.memory.system = self.memory.system.but(distill=no_distillation)
+        # One generator per task: what an arm draws in one task does not shift the draws of the next.
+        rng = Random(content_id("agent", self.seed, task.id))
+        run = ReferenceAgent(self.memory, rng, uniform=self.arm.uniform, told=self.told).run(environment, task)
+        if self.memory is not None and self.arm.corrections and learns and not run.success:
+            origin = Origin.OWN if self.arm.unmarked else Origin.DEMONSTRATION
+            demonstrate(environment, task, self.memory, origin=origin, told=self.told)
+        return run

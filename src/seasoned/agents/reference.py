@@ -9,7 +9,7 @@ agent with an empty memory.**
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from random import Random
@@ -27,17 +27,27 @@ TEMPLATES = 10
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How one attempt went. `advised` counts the steps that memory decided, `tokens` what it put into the context."""
+    """How one attempt went. `advised` counts the steps that memory decided, `tokens` what it put into the context, and
+    `shown` are the ids of the experiences in it."""
 
     task: str
     success: bool
     score: float
     steps: int
-    advised: int
-    recalled: int
-    tokens: int
+    advised: int = 0
+    shown: tuple[str, ...] = ()
+    tokens: int = 0
     last: str = ""
     truncated: bool = False
+
+
+Told = Callable[[bool, float], tuple[bool, float]]
+"""What memory is told of a run's success and score: the truth, unless an experiment wants otherwise."""
+
+
+def the_truth(success: bool, score: float) -> tuple[bool, float]:
+    """Tell success and score as they are."""
+    return success, score
 
 
 @dataclass(slots=True)
@@ -49,6 +59,8 @@ class ReferenceAgent:
     uniform: bool = False
     """Act at random among the valid actions, without even the control's bookkeeping: the random policy."""
 
+    told: Told = the_truth
+
     def run(self, environment: Environment, task: EnvTask) -> Run:
         """Attempt `task` once; with a memory, record it and learn from it."""
         seen = environment.reset(task)
@@ -59,7 +71,8 @@ class ReferenceAgent:
         ) as episode:
             run = self._play(environment, task, seen, episode)
             episode.note(truncated=run.truncated)
-            episode.finish(success=run.success, score=run.score, observation=run.last)
+            success, score = self.told(run.success, run.score)
+            episode.finish(success=success, score=score, observation=run.last)
         return run
 
     def _play(self, environment: Environment, task: EnvTask, seen: Observation, episode: Episode | None) -> Run:
@@ -89,7 +102,15 @@ class ReferenceAgent:
                 note(episode, seen, action, answer)
             seen = answer
         return Run(
-            task.id, seen.success, seen.score, steps, advised, len(view.items), view.tokens, seen.text, seen.truncated
+            task=task.id,
+            success=seen.success,
+            score=seen.score,
+            steps=steps,
+            advised=advised,
+            shown=tuple(view.items),
+            tokens=view.tokens,
+            last=seen.text,
+            truncated=seen.truncated,
         )
 
 
@@ -114,7 +135,9 @@ class _View:
             new = [a for a in seen.valid_actions if template(a)[0] not in self._known]
             self._known |= offered
             for part in _parts(new):
-                hint = self.episode.recall(observation=seen.text, valid_actions=part, last_tool=_last(situation))
+                hint = self.episode.recall(
+                    observation=seen.text, valid_actions=part, last_tool=_last(situation), repeat=False
+                )
                 self.tokens += hint.tokens
                 self.items |= {item.id: item for item in hint.items}
             self._advice = policy.read_advice(list(self.items.values()))
@@ -152,7 +175,29 @@ def note(episode: Episode, seen: Observation, action: str, answer: Observation) 
     )
 
 
-def demonstrate(environment: Environment, task: EnvTask, memory: Memory) -> bool:
+def expert_run(environment: Environment, task: EnvTask) -> Run | None:
+    """Return how the expert does on `task`, or None when the environment has no expert for it."""
+    path = environment.expert(task)
+    if path is None:
+        return None
+    seen = environment.reset(task)
+    steps = 0
+    for action in path:
+        seen = environment.step(action)
+        steps += 1
+        if seen.done:
+            break
+    return Run(task.id, seen.success, seen.score, steps, truncated=seen.truncated)
+
+
+def demonstrate(
+    environment: Environment,
+    task: EnvTask,
+    memory: Memory,
+    *,
+    origin: Origin = Origin.DEMONSTRATION,
+    told: Told = the_truth,
+) -> bool:
     """Show `memory` the expert's path for `task`. Returns False when the environment has no expert for it."""
     path = environment.expert(task)
     if path is None:
@@ -163,7 +208,7 @@ def demonstrate(environment: Environment, task: EnvTask, memory: Memory) -> bool
         family=task.family,
         task_id=task.id,
         environment=environment.name,
-        origin=Origin.DEMONSTRATION,
+        origin=origin,
     ) as episode:
         for action in path:
             answer = environment.step(action)
@@ -171,5 +216,6 @@ def demonstrate(environment: Environment, task: EnvTask, memory: Memory) -> bool
             seen = answer
             if seen.done:
                 break
-        episode.finish(success=seen.success, score=seen.score, observation=seen.text)
+        success, score = told(seen.success, seen.score)
+        episode.finish(success=success, score=score, observation=seen.text)
     return True

@@ -5,7 +5,7 @@ them into what is stored under the same kind, family and key, so that a stream o
 one batch gives.
 """
 
-from seasoned.learn.distill.case import cases
+from seasoned.learn.distill.case import cases, whole_runs
 from seasoned.learn.distill.contrast import contrasts
 from seasoned.learn.distill.guardrails import guardrails
 from seasoned.learn.distill.pair import pairs
@@ -24,5 +24,6 @@ __all__ = [
     "pitfalls",
     "tool_notes",
     "transitions",
+    "whole_runs",
     "workflows",
 ]

@@ -1,4 +1,4 @@
-"""Raw cases: what was done on a task, cleaned of steps that led nowhere."""
+"""Cases: what was done on a task, cleaned of steps that led nowhere, or as it was."""
 
 from __future__ import annotations
 
@@ -33,22 +33,34 @@ def cases(attempts: Sequence[Attempt], store: Reader) -> Iterator[Proposal]:
             yield proposal
 
 
+def whole_runs(attempts: Sequence[Attempt], store: Reader) -> Iterator[Proposal]:
+    """Yield one case per attempt with every step it took, however it ended: raw trajectories, to compare with."""
+    for attempt in map(strip_attempt, attempts):
+        proposal = _proposal(attempt, moves(attempt.trajectory)[:MOST_STEPS])
+        if proposal is not None:
+            yield proposal
+
+
 def case(attempt: Attempt) -> Proposal | None:
     """Return the case of one attempt, or None when nothing in it is worth repeating."""
     trajectory, outcome = attempt.trajectory, attempt.outcome
+    seen = moves(trajectory)
+    if outcome is not None and outcome.success is False:
+        if not outcome.score or outcome.score <= 0.0:
+            return None
+        seen = best_prefix(seen, outcome.score)
+    return _proposal(attempt, clean(trajectory, seen)[:MOST_STEPS])
+
+
+def _proposal(attempt: Attempt, kept: Sequence[Move]) -> Proposal | None:
+    trajectory, outcome = attempt.trajectory, attempt.outcome
+    task = trajectory.task
+    if not kept:
+        return None
     success = outcome.success if outcome is not None else None
     score = outcome.score if outcome is not None else None
     if score is None:
         score = 1.0 if success else 0.0
-    seen = moves(trajectory)
-    if success is False:
-        if score <= 0.0:
-            return None
-        seen = best_prefix(seen, score)
-    kept = clean(trajectory, seen)[:MOST_STEPS]
-    if not kept:
-        return None
-    task = trajectory.task
     payload = Case(
         task=clip(task.text, 4000),
         steps=tuple(
