@@ -18,7 +18,7 @@ from seasoned.errors import PayloadError, StoreCorruptError, StoreError
 from seasoned.payloads import TYPES, read
 from seasoned.protocols import Reader
 from seasoned.recall.words import content_words
-from seasoned.store import open_store
+from seasoned.store import copy_store, open_store
 from seasoned.store.schema import VIEWS
 from seasoned.types import Experience, Kind, Scope, Status
 
@@ -79,11 +79,7 @@ def examine(path: Path) -> Soundness:
     """
     with TemporaryDirectory(prefix="seasoned-doctor-") as folder:
         copy = Path(folder, "copy.db")
-        try:
-            with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-                source.backup(target)
-        except sqlite3.Error as problem:
-            raise StoreError(f"{path} cannot be copied to {folder} to examine it: {problem}") from problem
+        copy_store(path, copy)
         try:
             return _examined(copy)
         except (sqlite3.Error, StoreCorruptError) as problem:

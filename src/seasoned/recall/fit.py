@@ -13,7 +13,7 @@ from seasoned.recall.situation import situation
 from seasoned.recall.words import distinct_words
 from seasoned.types import Query
 
-EXACT = ("state_key", "out_edges", "on_offer", "guarding")
+EXACT = frozenset({"state_key", "out_edges", "on_offer", "guarding"})
 """Channels that only return exact matches."""
 
 
@@ -31,7 +31,7 @@ def fit_to(query: Query) -> Callable[[Scored], float]:
 
     def fit(item: Scored) -> float:
         scores = item.candidate.scores
-        if any(channel in scores for channel in EXACT):
+        if not EXACT.isdisjoint(scores):
             return 1.0
         when = distinct_words(item.experience.when)
         near = scores["dense"] if "dense" in scores else set_cosine(words, when)

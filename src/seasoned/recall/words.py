@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import filterfalse
 
 _FUNCTION_WORDS = """
     a about above after again all am an and any are as at be because been before being below between both but by can
@@ -23,6 +24,8 @@ LONGEST = 32
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+"""What each ASCII character becomes, so that splitting at spaces gives the words of `_WORD`, in a third of its time."""
 
 
 @lru_cache(maxsize=32768)
@@ -59,13 +62,14 @@ def _bare(word: str) -> str:
 
 def all_words(text: str) -> list[str]:
     """Return every word of `text` in order, lower case, neither stemmed nor dropped, cut to `LONGEST` characters."""
-    return [word[:LONGEST] for word in _WORD.findall(text.lower())]
+    words = text.translate(_ASCII).split() if text.isascii() else _WORD.findall(text.lower())
+    return words if max(map(len, words), default=0) <= LONGEST else [word[:LONGEST] for word in words]
 
 
 def content_words(text: str) -> list[str]:
     """Return the stemmed words of `text` in order without stop words; all of them where nothing else would remain."""
     words = all_words(text)
-    return [stem(word) for word in words if word not in STOP_WORDS] or [stem(word) for word in words]
+    return list(map(stem, filterfalse(STOP_WORDS.__contains__, words))) or list(map(stem, words))
 
 
 @lru_cache(maxsize=8192)

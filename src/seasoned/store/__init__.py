@@ -6,13 +6,26 @@ other store to it.
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from seasoned.errors import StoreError
 from seasoned.protocols import Embedder
 from seasoned.store.sqlite import SQLiteStore
 from seasoned.types import Scope
 
-__all__ = ["SQLiteStore", "open_store"]
+__all__ = ["SQLiteStore", "copy_store", "open_store"]
+
+
+def copy_store(path: Path, target: Path) -> None:
+    """Copy a store's file as it stands now, whoever is writing to it. Raises StoreError where that can't be done."""
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except sqlite3.Error as problem:
+        raise StoreError(f"{path} cannot be copied to {target}: {problem}") from problem
 
 
 def open_store(path: str | Path, scope: Scope = Scope(), embedder: Embedder | None = None) -> SQLiteStore:

@@ -46,8 +46,25 @@ class Connection:
     def use(self) -> Iterator[sqlite3.Connection]:
         """Lend the connection to this thread; errors of SQLite come out as errors of the store."""
         self._leave_parent()
-        with self._lock, translated(self.path):
-            yield self._opened()
+        with self._lock:
+            try:
+                yield self._opened()
+            except sqlite3.Error as problem:
+                raise _store_error(self.path, problem) from problem
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection for reads that belong together: all see the file as it is at the first of them."""
+        with self.use() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

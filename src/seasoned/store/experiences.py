@@ -92,7 +92,7 @@ def _put(connection: sqlite3.Connection, seq: int, scope: int, new: Experience, 
             'INSERT INTO words (rowid, "when", body, context, tags) VALUES (?, ?, ?, ?, ?)', (row, *lexical_fields(new))
         )
         connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, vector))
-        connection.execute("UPDATE state SET indexed = indexed + 1")
+        connection.execute("UPDATE state SET indexed = indexed + 1, edition = edition + 1 WHERE one = 1")
 
 
 def _set_status(connection: sqlite3.Connection, seq: int, row: int, status: Status) -> None:
@@ -111,7 +111,7 @@ def _unindex(connection: sqlite3.Connection, row: int, seq: int) -> None:
         (row, *lexical_fields(body_at(connection, seq))),
     )
     connection.execute("DELETE FROM vectors WHERE row = ?", (row,))
-    connection.execute("UPDATE state SET indexed = indexed - 1")
+    connection.execute("UPDATE state SET indexed = indexed - 1, edition = edition + 1 WHERE one = 1")
 
 
 def current(experience: Experience, status: str) -> Experience:

@@ -6,15 +6,18 @@ Queries use the views ``my_<table>`` of `seasoned.store.scopes`, never the table
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from seasoned import codec
 from seasoned.protocols import Event, StoreStats, Vector
 from seasoned.store.connection import Connection
+from seasoned.store.counts import WordCounts
 from seasoned.store.experiences import current, held
 from seasoned.store.records import NAMES, unpack
 from seasoned.store.text import search_words
+from seasoned.store.utilities import EMPTY
 from seasoned.store.vectors import VectorCache
 from seasoned.types import (
     Diagnosis,
@@ -43,10 +46,17 @@ class SQLiteReader:
 
     scope: Scope
 
-    def __init__(self, scope: Scope, connection: Connection, vectors: VectorCache, settle: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        connection: Connection,
+        vectors: VectorCache,
+        settle: Callable[[sqlite3.Connection], None],
+    ) -> None:
         self.scope = scope
         self._file = connection
         self._vectors = vectors
+        self._counts = WordCounts()
         self._settle = settle
         self._decoded: dict[int, Experience] = {}
         # Trajectories of the open transaction: learning reads them again at once.
@@ -113,22 +123,24 @@ class SQLiteReader:
         with self._file.use() as connection:
             rows = connection.execute(f"SELECT id, rank, status, seq FROM my_experiences WHERE 1{where}", values)
             best: dict[str, tuple[int, str, int]] = {}
-            for id, *row in rows.fetchall():
-                best[id] = min(best.get(id, (9, "", 0)), (row[0], row[1], row[2]))
+            for id, rank, status, seq in rows.fetchall():
+                if id not in best or rank < best[id][0]:
+                    best[id] = rank, status, seq
             wanted = list(best) if ids is None else [id for id in dict.fromkeys(ids) if id in best]
-            return [current(self._body(best[id][2]), best[id][1]) for id in wanted[:limit]]
+            bodies = self._bodies([best[id][2] for id in wanted[:limit]])
+            return [current(bodies[best[id][2]], best[id][1]) for id in wanted[:limit]]
 
     def utilities(self, ids: Sequence[str]) -> dict[str, Utility]:
         """Return the utility of each id; an id that was never used gets an empty `Utility`."""
         with self._file.use() as connection:
-            self._settle()
+            self._settle(connection)
             rows = connection.execute(
                 """SELECT experience, value FROM my_utility WHERE experience IN (SELECT value FROM json_each(?))
                    ORDER BY rank DESC""",
                 (json.dumps(list(ids)),),
             ).fetchall()
         values = dict(rows)
-        return {id: codec.decode(values[id], Utility) if id in values else Utility() for id in ids}
+        return {id: codec.decode(values[id], Utility) if id in values else EMPTY for id in ids}
 
     def usages(
         self, *, trajectory: str | None = None, experience: str | None = None, limit: int | None = None
@@ -163,8 +175,10 @@ class SQLiteReader:
         See `seasoned.store.text` for the words that are left out. `weights` names the fields to search with their
         factors (default `seasoned.store.lexical.WEIGHTS`); InputError for a field that does not exist.
         """
-        with self._file.use() as connection:
-            return search_words(connection, text, weights, kinds, family, limit)
+        with self._file.snapshot() as connection:
+            if self._undone != self._file.undone:
+                self._forget()
+            return search_words(connection, self._counts, text, weights, kinds, family, limit)
 
     def search_vector(
         self, vector: Vector, *, kinds: Sequence[Kind] | None = None, family: str | None = None, limit: int = 50
@@ -247,16 +261,22 @@ class SQLiteReader:
         record: R = unpack(NAMES[as_type], body)
         return record
 
-    def _body(self, seq: int) -> Experience:
+    def _bodies(self, seqs: Sequence[int]) -> dict[int, Experience]:
+        """Return the experience that each of the edits `seqs` carries; what is not kept decoded is read at once."""
         if self._undone != self._file.undone:
             self._forget()
-        known = self._decoded.get(seq)
-        if known is None:
-            known = held(self._record(Edit, seq))
-            if len(self._decoded) >= DECODED:
-                self._decoded.clear()
-            self._decoded[seq] = known
-        return known
+        found = {seq: self._decoded[seq] for seq in seqs if seq in self._decoded}
+        missing = [seq for seq in seqs if seq not in found]
+        if not missing:
+            return found
+        with self._file.use() as connection:
+            for seq, body in connection.execute(
+                "SELECT seq, body FROM log WHERE seq IN (SELECT value FROM json_each(?))", (json.dumps(missing),)
+            ):
+                if len(self._decoded) >= DECODED:
+                    self._decoded.clear()
+                found[seq] = self._decoded[seq] = held(unpack("edit", body))
+        return found
 
     def _forget(self) -> None:
         """Drop what a rolled back transaction may have put into the caches: its event numbers are given again."""
@@ -264,6 +284,7 @@ class SQLiteReader:
         self._decoded.clear()
         self._written.clear()
         self._vectors.clear()
+        self._counts.clear()
 
 
 def _conditions(**columns: str | Sequence[str] | None) -> tuple[str, list[Any]]:

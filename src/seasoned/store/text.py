@@ -10,13 +10,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from seasoned.errors import InputError
+from seasoned.store.counts import WordCounts, common
 from seasoned.store.lexical import FIELDS, WEIGHTS, query_terms
-
-TOO_COMMON = 0.05
-"""Words found in a larger part of the items are dropped while rarer ones remain."""
-
-COMMON_FROM = 100
-"""No word found in fewer items than this is too common: in a small store a twentieth of the items is next to none."""
 
 MOST_MATCHES = 0.06
 """Matches of all words together, as a part of the items, from which on further (more common) words are left out …"""
@@ -33,6 +28,7 @@ LONGEST_QUERY = 128
 
 def search_words(
     connection: sqlite3.Connection,
+    counts: WordCounts,
     text: str,
     weights: Mapping[str, float] | None,
     kinds: Sequence[str] | None,
@@ -42,7 +38,7 @@ def search_words(
     """Return ``(id, score)`` of at most `limit` active experiences, best first; see `Reader.search_text`."""
     factors = _factors(weights)
     searched = [field for field in FIELDS if factors[field] > 0.0]
-    terms = _worth_looking_up(connection, query_terms(text)[:LONGEST_QUERY])
+    terms = _worth_looking_up(*counts.rarest_first(connection, query_terms(text)[:LONGEST_QUERY]))
     if not terms or not searched or limit <= 0:
         return []
     columns = "" if len(searched) == len(FIELDS) else "{" + " ".join(f'"{field}"' for field in searched) + "} : "
@@ -64,30 +60,17 @@ def search_words(
     return [(id, score) for id, score in rows if score > 0.0]
 
 
-def _worth_looking_up(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
-    """Return the words to look up, quoted for FTS5, rarest first."""
-    (indexed,) = connection.execute("SELECT indexed FROM state").fetchone()
-    common = max(COMMON_FROM, int(TOO_COMMON * indexed))
-    counted = []
-    for position, word in enumerate(words):
-        term = f'"{word}"'
-        # Counting stops where the word is known to be too common.
-        (found,) = connection.execute(
-            "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)", (term, common + 1)
-        ).fetchone()
-        if found:
-            counted.append((found, position, term))
-    counted.sort()
-    kept: list[str] = []
+def _worth_looking_up(indexed: int, counted: Sequence[tuple[int, str]]) -> list[str]:
+    """Return the words to look up, quoted for FTS5, of those `counted` in `indexed` items, rarest first."""
+    terms = [f'"{word}"' for _, word in counted]
+    if counted and counted[0][0] > common(indexed):
+        return terms[:LAST_RESORT]
     budget = max(MATCHES_FROM, int(MOST_MATCHES * indexed))
-    for found, _, term in counted:
+    for kept, (found, _) in enumerate(counted):
         budget -= found
-        if kept and (found > common or budget < 0):
-            break
-        kept.append(term)
-    if counted and counted[0][0] > common:
-        return [term for _, _, term in counted[:LAST_RESORT]]
-    return kept
+        if kept and (found > common(indexed) or budget < 0):
+            return terms[:kept]
+    return terms
 
 
 def _factors(weights: Mapping[str, float] | None) -> Mapping[str, float]:
