@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from seasoned.demo.charts import NARROW, WIDE, Counts, Frame, learning_curve, style
+from seasoned.demo.charts import NARROW, WIDE, Counts, learning_curve, style
 from seasoned.demo.plan import ARMS
 from seasoned.demo.results import Results, Useful, success, window_of, windows
 from seasoned.demo.wording import (
@@ -23,6 +23,7 @@ from seasoned.demo.wording import (
     setting,
     utility,
 )
+from seasoned.svg import Frame
 
 _FAMILY = Frame(280.0, 190.0, left=30.0, right=48.0)
 
