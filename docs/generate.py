@@ -1,8 +1,9 @@
 """Write the generated parts of the docs anew: ``python docs/generate.py``.
 
 The output of the commands in cli.md: every line of a ``console`` block that begins with ``$ `` is run, in the order of
-the page, in one empty folder that holds docs/examples; what it prints replaces what stands below it. Durations, sizes
-and ids made from the clock differ from run to run: where nothing else differs, the page keeps what it has.
+the page, in one empty folder that holds docs/examples and docs/trial; what it prints replaces what stands below it.
+Durations, sizes and ids made from the clock differ from run to run: where nothing else differs, the page keeps what it
+has.
 
 The demo's figures in README.md and demo.svg: from demo.json, the last line of ``make demo DEMO_FLAGS=--json``.
 """
@@ -39,7 +40,8 @@ def commands(page: str) -> str:
     """Return the page with the output of its commands as it is now."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copytree(DOCS / "examples", folder / "docs" / "examples")
+        for examples in ("examples", "trial"):
+            shutil.copytree(DOCS / examples, folder / "docs" / examples)
         return _BLOCK.sub(lambda found: _block(found.group(0), folder), page)
 
 
