@@ -4,6 +4,7 @@
 PYTHON ?= python3
 EXTRAS ?= textworld gym scienceworld web
 DEMO_FLAGS ?=
+BENCH_FLAGS ?= --family textworld/mapreader --family textworld/twc --family textworld/coin --seeds 2 --tasks 20
 TEST_FLAGS ?=
 
 VENV := .venv
@@ -19,7 +20,7 @@ help:
 	@echo "make test-all  the same with the slow tests"
 	@echo "make lint      check format and style"
 	@echo "make types     check types"
-	@echo "make bench     measure speed on this machine"
+	@echo "make bench     measure speed, and what memory is worth in a small benchmark (BENCH_FLAGS=… for others)"
 	@echo "make docs      run the examples in the docs and write generated pages anew"
 	@echo "make clean     remove what these verbs made"
 
@@ -41,6 +42,7 @@ types: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(VENV)/bin/python bench/ops.py
+	$(VENV)/bin/seasoned bench stream-world $(BENCH_FLAGS)
 
 docs: $(VENV)/.dev
 	$(VENV)/bin/python docs/generate.py

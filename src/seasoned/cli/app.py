@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from seasoned.cli.ab import ab
+from seasoned.cli.bench import bench
 from seasoned.cli.doctor import doctor
 from seasoned.cli.evolve import evolve
 from seasoned.cli.explain import explain
@@ -36,6 +38,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "stats": stats,
     "evolve": evolve,
     "systems": systems,
+    "ab": ab,
+    "bench": bench,
     "preflight": preflight,
     "doctor": doctor,
     "export": export,

@@ -1,0 +1,1 @@
+"""The benchmark: tracks, arms, statistics and pages (``seasoned bench``)."""
