@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from seasoned.errors import InputError
 from seasoned.recall.embed import HashingEmbedder
-from seasoned.recall.words import content_words
+from seasoned.recall.words import LONGEST, all_words, content_words
 
 EMBED = HashingEmbedder()
 
@@ -91,3 +91,12 @@ def test_forms_of_a_word_share_a_stem_and_other_words_do_not() -> None:
 def test_stop_words_are_dropped_unless_nothing_else_is_left() -> None:
     assert content_words("what is the order") == ["order"]
     assert content_words("what is it") == ["what", "is", "it"]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_ascii_text_alone_has_the_words_that_it_has_among_other_text(text: str) -> None:
+    assert [*all_words(text), "ж"] == all_words(f"{text} ж")
+
+
+def test_long_runs_are_cut() -> None:
+    assert all_words("A" * 100 + " b") == ["a" * LONGEST, "b"]

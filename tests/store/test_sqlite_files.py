@@ -39,6 +39,20 @@ def test_a_file_of_a_newer_version_is_named_as_such_and_left_alone(path: Path):
     assert path.read_bytes() == before
 
 
+def test_a_file_of_the_first_version_is_brought_up_to_date(path: Path):
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        """ALTER TABLE state DROP COLUMN edition; UPDATE state SET views = 1; PRAGMA user_version = 1;
+        INSERT INTO words (words, rank) VALUES ('crisismerge', 16);"""
+    )
+    connection.close()
+    with open_store(path) as store:
+        store.append(add("new", "the zebra"), at=NOW)
+        assert [id for id, _ in store.search_text("zebra")] == ["new"]
+        assert store.disagreement() is None
+        assert store.stats().experiences == 51
+
+
 def test_a_text_file_is_not_a_store(tmp_path: Path):
     for content in (b"hello\n" * 1000, b"\x1f\x8b" + os.urandom(5000)):
         (tmp_path / "notes.txt").write_bytes(content)

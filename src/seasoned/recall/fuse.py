@@ -48,13 +48,13 @@ def fuse(
     totals = [0.0] * len(candidates)
     weight_sum = 0.0
     for channel, weight in weights.items():
-        found = [item.candidate.scores[channel] for item in candidates if channel in item.candidate.scores]
+        raws = [item.candidate.scores.get(channel) for item in candidates]
+        found = [raw for raw in raws if raw is not None]
         if not found or weight == 0.0:
             continue
         weight_sum += weight
         low, width = _range(channel, min(found), max(found))
-        for place, item in enumerate(candidates):
-            raw = item.candidate.scores.get(channel)
+        for place, raw in enumerate(raws):
             if raw is not None:
                 totals[place] += weight * ((raw - low) / width if width > 0.0 else 1.0)
     fused = (total / weight_sum if weight_sum > 0.0 else 0.0 for total in totals)

@@ -78,8 +78,9 @@ class VectorCache:
                 rough = _rough_products(self._matrix[: self._count], unit)[places]
             places = places[rough >= _bar(rough, limit) - SLACK]
         scores = _products(self._matrix[places], unit)
-        order = np.lexsort((self._rows[places], -scores))[:limit]
-        return [(self._ids[places[n]], float(scores[n])) for n in order]
+        best = np.lexsort((self._rows[places], -scores))[:limit]
+        found = zip(places[best].tolist(), scores[best].tolist(), strict=True)
+        return [(self._ids[place], score) for place, score in found]
 
     def _allowed(self, kinds: Collection[str] | None, family: str | None) -> NDArray[np.bool_]:
         allowed = self._alive[: self._count]
