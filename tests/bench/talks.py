@@ -22,7 +22,7 @@ def messages(turns: Turns) -> list[dict[str, str]]:
 
 
 def original(name: str, question: str, relevant: list[str], kind: str = "user", **changes: Any) -> dict[str, Any]:
-    """Return one history in the original form of LongMemEval, its sessions newest first."""
+    """Return one history in the original form of LongMemEval, its sittings newest first."""
     newest_first = list(reversed(TALKS.items()))
     return {
         "question_id": name,

@@ -18,7 +18,7 @@ def test_both_forms_of_longmemeval_read_the_same(tmp_path: Path) -> None:
     assert list(LONGMEMEVAL.read(one)) == list(LONGMEMEVAL.read(two))
 
 
-def test_sessions_come_by_time_whatever_their_order_in_the_file(tmp_path: Path) -> None:
+def test_sittings_come_by_time_whatever_their_order_in_the_file(tmp_path: Path) -> None:
     path = talks.write_json(tmp_path / "longmemeval_s.json", [talks.original("q", "Which pot?", ["tea"])])
     (conversation,) = LONGMEMEVAL.read(path)
     assert [sitting.id for sitting in conversation.sittings] == list(talks.TALKS)

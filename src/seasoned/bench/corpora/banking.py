@@ -52,4 +52,5 @@ CORPUS = Corpus(
     whole_sittings=True,
     many_questions=True,
     wanted="tau2_banking_docs_and_tasks_evidence.jsonl.gz",
+    documents=True,
 )

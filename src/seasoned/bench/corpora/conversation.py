@@ -50,7 +50,8 @@ class Corpus:
     """Files of one format: `files` finds them in a folder, `read` yields the conversations of one.
 
     `whole_sittings` says that a label names a sitting, not an exchange; `many_questions` that a conversation has more
-    than one question. `wanted` says what to get where there is no file.
+    than one question; `documents` that nobody talks: a sitting is a title with its text. `wanted` says what to get
+    where there is no file.
     """
 
     name: str
@@ -59,3 +60,4 @@ class Corpus:
     whole_sittings: bool
     many_questions: bool
     wanted: str
+    documents: bool = False

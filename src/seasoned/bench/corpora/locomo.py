@@ -48,7 +48,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def read(path: Path) -> Iterator[Conversation]:
-    """Yield the samples, each with its sessions in their order. Raises ImportFormatError."""
+    """Yield the samples, each with its sittings in their order. Raises ImportFormatError."""
     for place, raw in objects(path):
         yield _conversation(place, decode(place, raw, _Sample))
 

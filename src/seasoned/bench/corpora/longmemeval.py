@@ -1,7 +1,7 @@
-"""LongMemEval (Wu et al., ICLR 2025, arXiv 2410.10813): one long chat history per question, evidence named by session.
+"""LongMemEval (Wu et al., ICLR 2025, arXiv 2410.10813): one long chat history per question, evidence named by sitting.
 
 Reads the original files, a JSON array of histories, and the subset that comes as JSON lines, packed or not. A question
-without an answer in the history has an id that ends in ``_abs``; the sessions it is labelled with only come near it, so
+without an answer in the history has an id that ends in ``_abs``; the sittings it is labelled with only come near it, so
 nothing is relevant to it.
 """
 
@@ -65,7 +65,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def read(path: Path) -> Iterator[Conversation]:
-    """Yield one conversation per history, its sessions by time. Raises ImportFormatError."""
+    """Yield one conversation per history, its sittings by time. Raises ImportFormatError."""
     for place, raw in objects(path):
         if b'"haystack_sessions"' in raw:
             yield _conversation(place, _as_subset(place, decode(place, raw, _Original)))
@@ -78,7 +78,9 @@ def _as_subset(place: str, one: _Original) -> _Subset:
     try:
         told = list(zip(one.haystack_session_ids, one.haystack_dates, one.haystack_sessions, strict=True))
     except ValueError as problem:
-        raise ImportFormatError(f"{place}: sessions, ids and dates are not equally many") from problem
+        raise ImportFormatError(
+            f"{place}: haystack_sessions, their ids and their dates are not equally many"
+        ) from problem
     return _Subset(one.question_id, [asked], [_Session(*session) for session in told])
 
 

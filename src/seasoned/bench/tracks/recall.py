@@ -19,7 +19,7 @@ from seasoned.bench.metrics import ranked
 from seasoned.bench.track import NONE, Item, Result, Setup, Unit
 from seasoned.bench.tracks.okapi import Okapi
 from seasoned.bench.tracks.recall_memory import told
-from seasoned.bench.tracks.recall_system import conversations
+from seasoned.bench.tracks.recall_system import TALK, conversations
 from seasoned.codec import content_id
 from seasoned.errors import InputError
 from seasoned.system import System
@@ -178,7 +178,9 @@ def _from_hint(labels: Sequence[str], hint: Hint) -> Found:
 
 def _system(name: str, corpus: Corpus) -> System:
     if name in OURS:
-        return conversations(whole_runs=corpus.whole_sittings, k=K, near=OURS[name])
+        # A document is found by its title first.
+        weights = None if corpus.documents else TALK
+        return conversations(whole_runs=corpus.whole_sittings, weights=weights, near=OURS[name], k=K)
     return controls.system(name)
 
 

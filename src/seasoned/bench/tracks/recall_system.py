@@ -7,7 +7,7 @@ runs are asked for, the exchanges of a run speak for it together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp, fsum, log
 from random import Random
 
@@ -30,6 +30,9 @@ from seasoned.types import Kind, Proposal, Query, Span, Trajectory
 
 AROUND = 2
 """Exchanges before and after one whose words stand for it too."""
+
+TALK = {"when": 1.0, "body": 1.0, "context": 0.5}
+"""Both sides of an exchange count alike, what stands around it half."""
 
 LONGEST_SAID = 4000
 LONGEST_ANSWER = 8000
@@ -115,7 +118,7 @@ def by_run(query: Query, candidates: Sequence[Scored], rng: Random, now: float) 
         runs[source(item)].append(item)
     ranked = []
     for first, *others in runs.values():
-        ranked.append(rescored(first, sum(item.score * NEXT**n for n, item in enumerate((first, *others)[:SPEAK]))))
+        ranked.append(rescored(first, fsum(item.score * NEXT**n for n, item in enumerate((first, *others)[:SPEAK]))))
         ranked += [refused(item, f"said in the same run as {first.candidate.id}") for item in others]
     return best_first(ranked)
 
@@ -126,9 +129,19 @@ def source(item: Scored) -> str:
     return spans[0].trajectory_id if spans else item.candidate.id
 
 
-def conversations(*, whole_runs: bool, k: int = 10, near: float = 0.0, budget: int = 4000) -> System:
-    """Return a memory that recalls `k` exchanges, or runs, by their words; with `near` > 0 also by the vectors."""
-    search = lexical(limit=POOL) | dense(limit=POOL) if near else lexical(limit=POOL)
+def conversations(
+    *,
+    whole_runs: bool,
+    weights: Mapping[str, float] | None = TALK,
+    near: float = 0.0,
+    k: int = 10,
+    budget: int = 4000,
+) -> System:
+    """Return a memory that recalls `k` exchanges, or runs, by their words; with `near` > 0 also by their vectors.
+
+    `weights` are those of the lexical fields; None takes the store's own, which put what was said before the answer.
+    """
+    words = lexical(weights, limit=POOL)
     select = fuse({"lexical": 1.0, "dense": near}) >> in_time()
     return System(
         name="lexical+dense" if near else "lexical",
@@ -136,7 +149,7 @@ def conversations(*, whole_runs: bool, k: int = 10, near: float = 0.0, budget: i
         distill=DistillStage.of(exchanges),
         admit=Admission(caps={Kind.FACT: MOST}, near=ALIKE, system="conversations"),
         trigger=every_step(),
-        search=search,
+        search=words | dense(limit=POOL) if near else words,
         select=(select >> by_run() if whole_runs else select) >> top_k(k),
         compose=render(budget=budget),
         withhold=0.0,
