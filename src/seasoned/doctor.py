@@ -6,7 +6,6 @@ copy, so that the examination changes nothing and blocks nobody. Quality is coun
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -14,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from seasoned.errors import PayloadError, StoreCorruptError, StoreError
+from seasoned.errors import PayloadError, StoreCorruptError
 from seasoned.payloads import TYPES, read
 from seasoned.protocols import Reader
 from seasoned.recall.words import content_words
 from seasoned.store import copy_store, open_store
-from seasoned.store.schema import VIEWS
+from seasoned.store.agreement import view_digests
 from seasoned.types import Experience, Kind, Scope, Status
 
 LEAST_WORDS = 3
@@ -27,18 +26,6 @@ LEAST_WORDS = 3
 
 WORDLESS = frozenset({Kind.TRANSITION, Kind.RULE, Kind.TOOL_NOTE})
 """Kinds that speak through their payload."""
-
-ORDER = {
-    "trajectories": "scope, id",
-    "outcomes": "scope, trajectory",
-    "diagnoses": "scope, trajectory, digest",
-    "usages": "seq",
-    "usage_items": "usage, experience",
-    "experiences": "row",
-    "vectors": "row",
-    "utility": "owner, experience",
-}
-"""Every view table with a total order of its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +131,6 @@ def _events(path: Path) -> int:
 
 
 def _views(path: Path) -> dict[str, str]:
-    """Return a digest of every view table and of the full-text index."""
-    missing = set(VIEWS) - set(ORDER)
-    if missing:
-        raise StoreError(f"the doctor does not know the views {', '.join(sorted(missing))}: use the matching version")
+    """Return a digest of every view."""
     with closing(sqlite3.connect(path)) as connection:
-        digests = {name: _digest(connection, f"SELECT * FROM {name} ORDER BY {ORDER[name]}") for name in VIEWS}
-        connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, col)")
-        digests["words"] = _digest(connection, "SELECT term, col, doc, cnt FROM terms") + _digest(
-            connection, "SELECT id, sz FROM words_docsize ORDER BY id"
-        )
-    return digests
-
-
-def _digest(connection: sqlite3.Connection, query: str) -> str:
-    state = hashlib.blake2b(digest_size=16)
-    for row in connection.execute(query):
-        state.update(repr(row).encode())
-    return state.hexdigest()
+        return view_digests(connection)

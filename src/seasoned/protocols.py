@@ -125,8 +125,8 @@ class Reader(Protocol):
     ) -> list[tuple[str, float]]:
         """Return ``(id, BM25 score)`` of active experiences, best first; higher is better, > 0.
 
-        `weights` maps the lexical fields ``when``, ``body``, ``context``, ``tags`` to factors. Stop words are dropped,
-        terms stemmed, and terms found in more than 5 % of the items are dropped while rarer ones remain.
+        `weights` maps the lexical fields ``when``, ``body``, ``context``, ``tags`` to factors. Stop words are dropped
+        and the others stemmed; a large store may leave out words that most items have, while rarer ones remain.
         """
 
     def search_vector(

@@ -34,7 +34,7 @@ def test_a_sound_store_is_called_sound_and_left_as_it_is(learned: Seasoned):
         ("UPDATE experiences SET status = 'retired' WHERE row = (SELECT min(row) FROM experiences)", "experiences"),
         ("DELETE FROM vectors", "vectors"),
         ("DELETE FROM outcomes", "outcomes"),
-        ("INSERT INTO words (words) VALUES ('delete-all')", "words"),
+        ("DELETE FROM terms", "terms"),
     ],
 )
 def test_a_view_that_differs_from_its_log_is_trouble_that_can_be_repaired(learned: Seasoned, damage: str, named: str):

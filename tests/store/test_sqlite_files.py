@@ -39,16 +39,29 @@ def test_a_file_of_a_newer_version_is_named_as_such_and_left_alone(path: Path):
     assert path.read_bytes() == before
 
 
-def test_a_file_of_the_first_version_is_brought_up_to_date(path: Path):
+FIRST_WORDS = """CREATE VIRTUAL TABLE words USING fts5(
+    "when", body, context, tags, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+DROP TABLE terms;
+ALTER TABLE state ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+"""
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        f"{FIRST_WORDS} UPDATE state SET views = 2; PRAGMA user_version = 2;",
+        f"{FIRST_WORDS} ALTER TABLE state DROP COLUMN edition; UPDATE state SET views = 1; PRAGMA user_version = 1;",
+    ],
+)
+def test_a_file_of_an_older_version_is_brought_up_to_date(path: Path, older: str):
     connection = sqlite3.connect(path)
-    connection.executescript(
-        """ALTER TABLE state DROP COLUMN edition; UPDATE state SET views = 1; PRAGMA user_version = 1;
-        INSERT INTO words (words, rank) VALUES ('crisismerge', 16);"""
-    )
+    connection.executescript(older)
     connection.close()
     with open_store(path) as store:
         store.append(add("new", "the zebra"), at=NOW)
         assert [id for id, _ in store.search_text("zebra")] == ["new"]
+        assert len(store.search_text("refund", limit=100)) == 50
         assert store.disagreement() is None
         assert store.stats().experiences == 51
 

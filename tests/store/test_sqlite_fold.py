@@ -168,8 +168,8 @@ def test_disagreement_names_the_views_that_are_not_what_the_log_says():
         assert dump(store) == before
         with store._file.use() as connection:
             connection.execute("UPDATE utility SET value = '{}'")
-            connection.execute("INSERT INTO words (rowid, body) VALUES (77, 'stray')")
-        assert "utility, words" in (store.disagreement() or "")
+            connection.execute("INSERT INTO terms VALUES (77, x'0100000001000000')")
+        assert "terms, utility" in (store.disagreement() or "")
         assert dump(store) != before
         store.rebuild()
         assert dump(store) == before

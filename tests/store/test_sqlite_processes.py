@@ -140,7 +140,7 @@ def test_a_writer_with_another_embedder_is_refused(tmp_path: Path):
     path = tmp_path / "store.db"
     with open_store(path) as old, open_store(path, embedder=HashingEmbedder(dimensions=64)) as new:
         new.append(add("a"), at=NOW)
-        with pytest.raises(StoreError, match="hashing-v1-64"):
+        with pytest.raises(StoreError, match="hashing-v2-64"):
             old.append(add("b"), at=NOW)
 
 

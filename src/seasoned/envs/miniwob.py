@@ -80,7 +80,19 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
 }
 """Expert scripts: patterns of actions with the slots of the instruction, matched against what the page offers."""
 
+# An image that is still being loaded has no size, and what has no size is not shown. Icons that a style names are known
+# by pictures of our own of the same address, which are loaded when theirs are.
 _READ = """
+window.shownIcons = window.shownIcons || {};
+for (const element of document.querySelectorAll('body *')) {
+  const content = getComputedStyle(element).content;
+  if (content.startsWith('url("') && !(content in shownIcons)) {
+    shownIcons[content] = new Image();
+    shownIcons[content].src = content.slice(5, -2);
+  }
+}
+const images = [...document.images, ...Object.values(shownIcons)];
+if (!WOB_DONE_GLOBAL && !images.every(image => image.complete)) return null;
 const spoken = core.getUtterance();
 return {done: WOB_DONE_GLOBAL, reward: WOB_RAW_REWARD_GLOBAL,
         utterance: spoken.utterance || spoken, fields: spoken.fields || null,
@@ -155,7 +167,7 @@ class MiniWoB:
         self._driver.get(f"{DEFAULT_BASE_URL}{known_family(task.family, _pages())}.html")
         # The package's own split exists in a few tasks only, and there the test fold uses it.
         self._driver.execute_script(_START, task.seed, "test" if task.fold == "test" else "train")
-        self._wait_until_ready()
+        self._wait_for("return WOB_TASK_READY;")
         self._task = task
         self._actions = []
         return self._observation()
@@ -217,16 +229,18 @@ class MiniWoB:
             else:
                 yield line.format_map(slots)
 
-    def _wait_until_ready(self) -> None:
+    def _wait_for(self, script: str) -> Any:
+        """Return what `script` gives once that is true."""
         deadline = time.monotonic() + _READY_SECONDS
-        while not self._driver.execute_script("return WOB_TASK_READY;"):
+        while not (found := self._driver.execute_script(script)):
             if time.monotonic() > deadline:
                 raise EnvironmentUnavailableError(f"the page did not become ready within {_READY_SECONDS:g} s")
-            time.sleep(0.02)
+            time.sleep(0.005)
+        return found
 
     def _observation(self) -> Observation:
         assert self._task is not None
-        seen = self._driver.execute_script(_READ)
+        seen = self._wait_for(_READ)
         reward = float(seen["reward"]) if seen["done"] else 0.0
         self._running = not seen["done"] and len(self._actions) < self._limit
         if seen["done"]:

@@ -22,7 +22,7 @@ from seasoned.errors import InputError
 from seasoned.protocols import Vector
 from seasoned.recall.words import content_words
 
-VERSION = 1
+VERSION = 2
 GRAMS = (3, 4, 5)
 LONGEST_TEXT = 16_384
 """Characters of a text that are read; the rest is left out so that one huge text cannot stall a batch."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import filterfalse
+from unicodedata import normalize
 
 _FUNCTION_WORDS = """
     a about above after again all am an and any are as at be because been before being below between both but by can
@@ -22,8 +23,9 @@ STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 LONGEST = 32
 """Longer runs of letters and digits (hashes, base64) are cut to their first characters."""
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
+_DIACRITICS = re.compile("[\u0300-\u036f]")
 _ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 """What each ASCII character becomes, so that splitting at spaces gives the words of `_WORD`, in a third of its time."""
 
@@ -61,9 +63,14 @@ def _bare(word: str) -> str:
 
 
 def all_words(text: str) -> list[str]:
-    """Return every word of `text` in order, lower case, neither stemmed nor dropped, cut to `LONGEST` characters."""
-    words = text.translate(_ASCII).split() if text.isascii() else _WORD.findall(text.lower())
+    """Return every word of `text` in order, in lower case without diacritics, cut to `LONGEST` characters."""
+    words = text.translate(_ASCII).split() if text.isascii() else _WORD.findall(_plain(text.lower()))
     return words if max(map(len, words), default=0) <= LONGEST else [word[:LONGEST] for word in words]
+
+
+def _plain(text: str) -> str:
+    """Return `text` without the marks on Latin, Greek and Cyrillic letters: café is cafe."""
+    return normalize("NFC", _DIACRITICS.sub("", normalize("NFD", text)))
 
 
 def content_words(text: str) -> list[str]:

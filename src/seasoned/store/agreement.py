@@ -10,12 +10,9 @@ from seasoned.store.schema import VIEWS
 
 
 def view_digests(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return a digest of the content of each view, by name; the full-text index by its terms, columns and counts."""
-    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab(main, words, col)")
+    """Return a digest of the content of each view, by name."""
     queries = {table: f"SELECT * FROM {table}" for table in VIEWS}
-    queries["words"] = "SELECT * FROM terms"
-    queries["words_docsize"] = "SELECT * FROM words_docsize"
-    queries["state"] = "SELECT indexed, embedder, views FROM state"
+    queries["state"] = "SELECT embedder, views FROM state"
     return {name: _digest(connection, query) for name, query in queries.items()}
 
 

@@ -1,4 +1,4 @@
-"""The view of experiences: rows, full-text index and vectors, folded from edits."""
+"""The view of experiences: rows, terms and vectors, folded from edits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 
 from seasoned.errors import StoreCorruptError, UnknownIdError
-from seasoned.store.lexical import lexical_fields
+from seasoned.store.lexical import terms
 from seasoned.store.records import unpack
 from seasoned.store.scopes import visible
 from seasoned.types import Edit, Experience, Operation, Status
@@ -68,7 +68,7 @@ def _row(connection: sqlite3.Connection, scope: int, id: str) -> int:
 
 def _put(connection: sqlite3.Connection, seq: int, scope: int, new: Experience, vector: bytes) -> None:
     old = connection.execute(
-        "SELECT row, seq, status FROM experiences WHERE scope = ? AND id = ?", (scope, new.id)
+        "SELECT row, status FROM experiences WHERE scope = ? AND id = ?", (scope, new.id)
     ).fetchone()
     values = (new.kind, new.family, new.key, new.status, int(new.trust), new.version, seq, seq)
     if old is None:
@@ -80,38 +80,33 @@ def _put(connection: sqlite3.Connection, seq: int, scope: int, new: Experience, 
         assert row is not None
     else:
         row = old[0]
-        if old[2] == Status.ACTIVE:
-            _unindex(connection, row, old[1])
+        if old[1] == Status.ACTIVE:
+            _unindex(connection, row)
         connection.execute(
             """UPDATE experiences SET kind = ?, family = ?, key = ?, status = ?, trust = ?, version = ?, seq = ?,
                changed = ? WHERE row = ?""",
             (*values, row),
         )
     if new.status is Status.ACTIVE:
-        connection.execute(
-            'INSERT INTO words (rowid, "when", body, context, tags) VALUES (?, ?, ?, ?, ?)', (row, *lexical_fields(new))
-        )
+        connection.execute("INSERT INTO terms VALUES (?, ?)", (row, terms(new)))
         connection.execute("INSERT INTO vectors VALUES (?, ?)", (row, vector))
-        connection.execute("UPDATE state SET indexed = indexed + 1, edition = edition + 1 WHERE one = 1")
+        connection.execute("UPDATE state SET edition = edition + 1 WHERE one = 1")
 
 
 def _set_status(connection: sqlite3.Connection, seq: int, row: int, status: Status) -> None:
-    old, held = connection.execute("SELECT status, seq FROM experiences WHERE row = ?", (row,)).fetchone()
+    (old,) = connection.execute("SELECT status FROM experiences WHERE row = ?", (row,)).fetchone()
     # What was retired on purpose stays so.
     if old in (status, Status.RETIRED):
         return
     if old == Status.ACTIVE:
-        _unindex(connection, row, held)
+        _unindex(connection, row)
     connection.execute("UPDATE experiences SET status = ?, changed = ? WHERE row = ?", (status, seq, row))
 
 
-def _unindex(connection: sqlite3.Connection, row: int, seq: int) -> None:
-    connection.execute(
-        """INSERT INTO words (words, rowid, "when", body, context, tags) VALUES ('delete', ?, ?, ?, ?, ?)""",
-        (row, *lexical_fields(body_at(connection, seq))),
-    )
+def _unindex(connection: sqlite3.Connection, row: int) -> None:
+    connection.execute("DELETE FROM terms WHERE row = ?", (row,))
     connection.execute("DELETE FROM vectors WHERE row = ?", (row,))
-    connection.execute("UPDATE state SET indexed = indexed - 1, edition = edition + 1 WHERE one = 1")
+    connection.execute("UPDATE state SET edition = edition + 1 WHERE one = 1")
 
 
 def current(experience: Experience, status: str) -> Experience:

@@ -20,7 +20,7 @@ from seasoned.store.schema import VIEWS
 from seasoned.store.utilities import Item, credit_stale, fold_judgement, fold_outcome, fold_usage
 from seasoned.types import Diagnosis, Edit, Operation, Outcome, Record, Status, Trajectory, Usage
 
-VERSION = 2
+VERSION = 3
 """Version of what the fold makes of the log. A file folded by another version is folded anew when it is opened."""
 
 CHUNK = 256
@@ -79,10 +79,8 @@ class Fold:
         """Empty every view and fold the whole log again. Runs inside the caller's transaction."""
         for table in VIEWS:
             connection.execute(f"DELETE FROM {table}")
-        connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
         connection.execute(
-            """UPDATE state SET views = ?, embedder = ?, generation = generation + 1, indexed = 0,
-               edition = edition + 1""",
+            "UPDATE state SET views = ?, embedder = ?, generation = generation + 1, edition = edition + 1",
             (VERSION, self.embedder.fingerprint),
         )
         self.stale.clear()

@@ -1,10 +1,19 @@
-"""What of an experience is found by words, and which words of a query are looked up."""
+"""What of an experience is found by words: its terms, how often each field has them, and the terms of a query."""
 
 from __future__ import annotations
 
 import re
+import struct
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import blake2b
 
-from seasoned.recall.words import STOP_WORDS
+import numpy as np
+from numpy.typing import NDArray
+
+from seasoned.errors import InputError
+from seasoned.recall.words import CJK, content_words
 from seasoned.types import Experience
 
 FIELDS = ("when", "body", "context", "tags")
@@ -16,9 +25,13 @@ WEIGHTS = {"when": 1.0, "body": 0.5, "context": 0.5, "tags": 1.0}
 LONGEST = 16_384
 """Characters of a field that are indexed."""
 
-_CJK_RANGES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_CJK = re.compile(f"[{_CJK_RANGES}]+")
-_WORD = re.compile(rf"[{_CJK_RANGES}]+|[^\W_{_CJK_RANGES}]+")
+LONGEST_QUERY = 128
+"""Distinct words of a query that are looked at."""
+
+MOST = 255
+"""As often as a field is said to have a term, however often it has it."""
+
+_CJK_RUN = re.compile(f"[{CJK}]{{2,}}")
 
 
 def lexical_fields(experience: Experience) -> tuple[str, str, str, str]:
@@ -32,31 +45,53 @@ def lexical_fields(experience: Experience) -> tuple[str, str, str, str]:
     if not isinstance(context, str):
         task = payload.get("task")
         context = f"{experience.family} {task}" if isinstance(task, str) else experience.family
-    fields = (experience.when, experience.body, context, " ".join(experience.tags))
-    return tuple(spread(field[:LONGEST]) for field in fields)  # type: ignore[return-value]
+    return experience.when[:LONGEST], experience.body[:LONGEST], context[:LONGEST], " ".join(experience.tags)[:LONGEST]
 
 
-def spread(text: str) -> str:
-    """Return `text` with each run of Chinese, Japanese or Korean characters as its characters and its bigrams.
+def terms(experience: Experience) -> bytes:
+    """Return the terms of an experience, ascending, each as 8 bytes, little endian: how often each of the four fields
+    has it (a byte each, up to `MOST`), then its number (see `seasoned.store.postings`)."""
+    counts: dict[int, int] = {}
+    for place, field in enumerate(lexical_fields(experience)):
+        once = 1 << 8 * place
+        numbers = [_number(word) for word in _words(field)]
+        if len(numbers) <= MOST:
+            for number in numbers:
+                counts[number] = counts.get(number, 0) + once
+        else:
+            for number, times in Counter(numbers).items():
+                counts[number] = counts.get(number, 0) + once * min(times, MOST)
+    packed = sorted([number << 32 | count for number, count in counts.items()])
+    return struct.pack(f"<{len(packed)}Q", *packed)
 
-    Such text has no spaces, and the index would take a whole sentence for one word.
+
+def query_terms(text: str) -> NDArray[np.uint32]:
+    """Return the distinct terms to look up, ascending: those of the first `LONGEST_QUERY` distinct content words."""
+    words = list(dict.fromkeys(_words(text)))[:LONGEST_QUERY]
+    return np.array(sorted({_number(word) for word in words}), dtype=np.uint32)
+
+
+def factors(weights: Mapping[str, float] | None) -> tuple[float, ...]:
+    """Return the factor of each field, 0 for those that `weights` does not name; the default ones for None.
+
+    Raises InputError for a field that does not exist, or a factor that is negative or not finite.
     """
-    return _CJK.sub(_characters_and_bigrams, text)
+    if weights is None:
+        weights = WEIGHTS
+    elif set(weights) - set(FIELDS) or not all(0.0 <= factor < float("inf") for factor in weights.values()):
+        raise InputError(f"weights are factors of at least 0 for {', '.join(FIELDS)}; not {dict(weights)}")
+    return tuple(float(weights.get(field, 0.0)) for field in FIELDS)
 
 
-def query_terms(text: str) -> list[str]:
-    """Return the distinct words to look up, in order: lower case, without stop words (unless there is nothing else);
-    a run of CJK characters as its bigrams."""
-    words: list[str] = []
-    for run in _WORD.findall(text.lower()):
-        words.extend(_bigrams(run) if len(run) > 1 and _CJK.match(run) else [run])
-    return list(dict.fromkeys(word for word in words if word not in STOP_WORDS) or dict.fromkeys(words))
+def _words(text: str) -> list[str]:
+    """Return the content words of `text`; a run of CJK characters, written without spaces, also as its bigrams."""
+    words = content_words(text)
+    if not text.isascii():
+        words += [run[n : n + 2] for run in _CJK_RUN.findall(text) for n in range(len(run) - 1)]
+    return words
 
 
-def _characters_and_bigrams(run: re.Match[str]) -> str:
-    characters = run.group()
-    return f" {' '.join(characters)} {' '.join(_bigrams(characters))} "
-
-
-def _bigrams(characters: str) -> list[str]:
-    return [characters[i : i + 2] for i in range(len(characters) - 1)]
+@lru_cache(maxsize=65536)
+def _number(word: str) -> int:
+    """Return 32 bits that stand for `word`. That two words share theirs is rare, and only makes a search less exact."""
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "little")

@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 from seasoned import codec
 from seasoned.protocols import Event, StoreStats, Vector
 from seasoned.store.connection import Connection
-from seasoned.store.counts import WordCounts
 from seasoned.store.experiences import current, held
+from seasoned.store.postings import Postings
 from seasoned.store.records import NAMES, unpack
-from seasoned.store.text import search_words
 from seasoned.store.utilities import EMPTY
 from seasoned.store.vectors import VectorCache
 from seasoned.types import (
@@ -56,7 +55,7 @@ class SQLiteReader:
         self.scope = scope
         self._file = connection
         self._vectors = vectors
-        self._counts = WordCounts()
+        self._postings = Postings()
         self._settle = settle
         self._decoded: dict[int, Experience] = {}
         # Trajectories of the open transaction: learning reads them again at once.
@@ -172,13 +171,13 @@ class SQLiteReader:
     ) -> list[tuple[str, float]]:
         """Return ``(id, BM25 score)`` of active experiences, best first; higher is better, > 0.
 
-        See `seasoned.store.text` for the words that are left out. `weights` names the fields to search with their
+        See `seasoned.store.postings` for the words that are left out. `weights` names the fields to search with their
         factors (default `seasoned.store.lexical.WEIGHTS`); InputError for a field that does not exist.
         """
         with self._file.snapshot() as connection:
             if self._undone != self._file.undone:
                 self._forget()
-            return search_words(connection, self._counts, text, weights, kinds, family, limit)
+            return self._postings.search(connection, text, weights, kinds, family, limit)
 
     def search_vector(
         self, vector: Vector, *, kinds: Sequence[Kind] | None = None, family: str | None = None, limit: int = 50
@@ -284,7 +283,7 @@ class SQLiteReader:
         self._decoded.clear()
         self._written.clear()
         self._vectors.clear()
-        self._counts.clear()
+        self._postings.clear()
 
 
 def _conditions(**columns: str | Sequence[str] | None) -> tuple[str, list[Any]]:

@@ -23,9 +23,10 @@ VIEWS = (
     "usage_items",
     "experiences",
     "vectors",
+    "terms",
     "utility",
 )
-"""The ordinary view tables. The full-text index `words` is one more."""
+"""The view tables."""
 
 LOG = """
 CREATE TABLE scopes (
@@ -92,10 +93,6 @@ CREATE TABLE vectors (row INTEGER PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE utility (
     owner INTEGER NOT NULL, experience TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (owner, experience)
 ) WITHOUT ROWID;
--- Contentless: the text is in the log already. Removing a row takes the very text that was indexed.
-CREATE VIRTUAL TABLE words USING fts5(
-    "when", body, context, tags, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
-);
 """
 
 
@@ -112,15 +109,21 @@ def _script(statements: str) -> Callable[[sqlite3.Connection], None]:
     return migrate
 
 
-FEW_SEGMENTS = """
--- edition: counts the changes of the full-text index, so that what was counted in it can be kept until the next one.
+EDITION = """
+-- edition: counts the changes of what is searched, so that what was read of it can be kept until the next one.
 ALTER TABLE state ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;
--- Looking a word up costs its price in every segment of the index. Every transaction makes one; merging two of a level
--- at once, as a binary counter carries, keeps about 4 of them at 10^4 items, where FTS5 by itself would keep 16.
-INSERT INTO words (words, rank) VALUES ('crisismerge', 2);
 """
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_script(LOG + VIEW_TABLES), _script(FEW_SEGMENTS))
+OWN_TERMS = """
+-- Files of the first two versions have a full-text index instead, and count what it holds.
+DROP TABLE IF EXISTS words;
+CREATE TABLE terms (row INTEGER PRIMARY KEY, term BLOB NOT NULL);
+ALTER TABLE state DROP COLUMN indexed;
+"""
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = tuple(
+    map(_script, (LOG + VIEW_TABLES, EDITION, OWN_TERMS))
+)
 """Migration n takes a file from version n to n + 1. Only ever add to the end."""
 
 

@@ -153,12 +153,7 @@ class SQLiteStore(SQLiteReader):
                 "use the same embedder and the same Seasoned in all processes, and open the store again"
             )
         numbers: list[int] = []
-        unfolded: list[tuple[int, int, Record, bytes]] = []
         for one, vector in zip(drafts, vectors, strict=True):
-            # Edits go into the log together: each time the log is written, FTS5 makes a segment of what waits for it.
-            # Other records may be stored already, which only views that are up to date can tell.
-            if not isinstance(one.record, Edit):
-                self._fold_all(connection, unfolded)
             scope = self._numbers[one.scope]
             known = _stored(connection, scope, one.record)
             if known is not None:
@@ -171,18 +166,12 @@ class SQLiteStore(SQLiteReader):
                 "INSERT INTO log (seq, scope, kind, record, at, body, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (head, scope, one.kind, one.id, at, one.body, before),
             )
-            unfolded.append((head, scope, one.record, vector))
+            self._fold.apply(connection, head, scope, one.record, vector)
             if isinstance(one.record, Trajectory):
                 self._written[head] = one.record
             numbers.append(head)
-        self._fold_all(connection, unfolded)
         connection.execute("UPDATE state SET head = ?, digest = ? WHERE one = 1", (head, before))
         return numbers
-
-    def _fold_all(self, connection: sqlite3.Connection, unfolded: list[tuple[int, int, Record, bytes]]) -> None:
-        for event in unfolded:
-            self._fold.apply(connection, *event)
-        unfolded.clear()
 
     def _settle_before_reading(self, connection: sqlite3.Connection) -> None:
         # Outside a transaction nothing is due; what a forked child inherited is its parent's business.

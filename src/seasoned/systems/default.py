@@ -35,8 +35,8 @@ ADVICE = (Kind.CASE, Kind.PAIR, Kind.INSIGHT, Kind.PITFALL, Kind.WORKFLOW, Kind.
 
 WEIGHTS = {"lexical": 1.0, "dense": 0.5, "state_key": 1.0, "out_edges": 0.5, "guarding": 0.5, "on_offer": 1.0}
 
-POOL = 12
-"""Candidates per channel: four times what is shown."""
+POOL = 8
+"""Candidates per channel: more than twice what is shown, so that duplicates and worthless ones can be left out."""
 
 QUOTAS = {
     Kind.CASE: 2,
