@@ -2,7 +2,7 @@
 # the first one to run makes .venv and installs the locked versions into it.
 
 PYTHON ?= python3
-EXTRAS ?= textworld gym scienceworld web
+EXTRAS ?= textworld gym scienceworld web bfcl
 DEMO_FLAGS ?=
 BENCH_FLAGS ?= --family textworld/mapreader --family textworld/twc --family textworld/coin --seeds 2 --tasks 20
 TEST_FLAGS ?=
@@ -57,7 +57,7 @@ $(VENV)/.demo: $(UV) pyproject.toml uv.lock
 	@touch $@
 
 $(VENV)/.dev: $(UV) pyproject.toml uv.lock
-	@$(SYNC) $(EXTRAS:%=--extra %)
+	@$(SYNC) $(EXTRAS:%=--extra %) $(if $(filter bfcl,$(EXTRAS)),--group tools)
 	@touch $@ $(VENV)/.demo
 
 $(UV):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from math import sqrt
 
 from seasoned.protocols import Scored
+from seasoned.recall.calls import missing_here
 from seasoned.recall.situation import situation
 from seasoned.recall.words import distinct_words
 from seasoned.types import Query
@@ -20,7 +21,8 @@ EXACT = frozenset({"state_key", "out_edges", "on_offer", "guarding"})
 def fit_to(query: Query) -> Callable[[Scored], float]:
     """Return a function from a candidate to its fit in [0, 1].
 
-    1 for an exact match; otherwise the larger of two numbers: the raw cosine (or, where the dense channel did not
+    1 for an exact match, and for a case that called nothing but tools on offer here: it is of this world, which is all
+    that a floor can ask; otherwise the larger of two numbers: the raw cosine (or, where the dense channel did not
     return the item, the cosine of the two word sets) and how much of the query the item's `when` covers.
 
     Measured on five public task sets with the hashing embedder: the best fit of a task among the others of its set is
@@ -28,10 +30,11 @@ def fit_to(query: Query) -> Callable[[Scored], float]:
     about databases of flights among flight bookings, .43 between shell and database tasks).
     """
     words = distinct_words(situation(query))
+    missing = missing_here(query)
 
     def fit(item: Scored) -> float:
         scores = item.candidate.scores
-        if not EXACT.isdisjoint(scores):
+        if not EXACT.isdisjoint(scores) or missing(item.experience) == frozenset():
             return 1.0
         when = distinct_words(item.experience.when)
         near = scores["dense"] if "dense" in scores else set_cosine(words, when)

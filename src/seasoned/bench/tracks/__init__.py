@@ -9,6 +9,7 @@ from seasoned.errors import InputError
 
 _MODULES = {
     "stream-world": "seasoned.bench.tracks.stream_world",
+    "stream-tool": "seasoned.bench.tracks.stream_tool",
     "utility": "seasoned.bench.tracks.utility",
     "recall": "seasoned.bench.tracks.recall",
 }

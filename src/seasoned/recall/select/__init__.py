@@ -5,6 +5,7 @@ from seasoned.recall.select.decay import decay
 from seasoned.recall.select.epsilon import epsilon
 from seasoned.recall.select.equally_many import equally_many
 from seasoned.recall.select.floors import floors
+from seasoned.recall.select.followable import followable
 from seasoned.recall.select.laplace import laplace
 from seasoned.recall.select.mmr import mmr
 from seasoned.recall.select.quotas import quotas
@@ -21,6 +22,7 @@ __all__ = [
     "epsilon",
     "equally_many",
     "floors",
+    "followable",
     "fuse",
     "laplace",
     "mmr",
