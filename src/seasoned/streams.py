@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from seasoned.agents import ReferenceAgent, Run, Told, demonstrate, expert_run, the_truth
 from seasoned.codec import content_id
 from seasoned.errors import EnvironmentUnavailableError
+from seasoned.learning import Learned, Observed
 from seasoned.memory import Memory
 from seasoned.protocols import Environment, EnvTask
 from seasoned.system import System, no_distillation
-from seasoned.types import Origin
+from seasoned.types import Origin, Step, Trajectory
 
 Telling = Callable[[Random], Told]
 """Makes, for one stream, what memory is told of each run."""
+
+Keeping = Callable[[Random], Callable[[Trajectory], Trajectory]]
+"""Makes, for one stream, what memory is handed in place of each run."""
 
 
 def truthfully(rng: Random) -> Told:
     """Tell the truth."""
     return the_truth
+
+
+def as_it_was(rng: Random) -> Callable[[Trajectory], Trajectory]:
+    """Hand on each run as it was."""
+    return lambda run: run
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Arm:
     `system` None is the agent without memory. With `corrections` a failed task is followed by one expert path. After
     `learns_for` tasks nothing more is learned (None: always). `telling` is for controls that are told something else
     than what happened; with `unmarked` expert paths are handed on as runs like any other, to be told about likewise.
-    `uniform` is the random policy, `expert` the environment's own.
+    `keeping` is for those whose very runs are others. `uniform` is the random policy, `expert` the environment's own.
     """
 
     name: str
@@ -38,6 +47,7 @@ class Arm:
     corrections: bool = False
     learns_for: int | None = None
     telling: Telling = truthfully
+    keeping: Keeping = as_it_was
     unmarked: bool = False
     uniform: bool = False
     expert: bool = False
@@ -81,6 +91,31 @@ def shuffled(rng: Random) -> Told:
     return told
 
 
+def unrewarded(rng: Random) -> Callable[[Trajectory], Trajectory]:
+    """Hand on each run without what its steps earned, which would tell how it went."""
+    return lambda run: replace(run, steps=tuple(replace(step, reward=None) for step in run.steps))
+
+
+def misfiled(rng: Random) -> Callable[[Trajectory], Trajectory]:
+    """Hand on each run under the task of an earlier one, with another action in place of each that was taken.
+
+    The actions are drawn among the others that were on offer, so nothing that is learned says what to do when.
+    """
+    texts: list[str] = []
+
+    def kept(run: Trajectory) -> Trajectory:
+        text = rng.choice(texts) if texts else run.task.text
+        texts.append(run.task.text)
+        return replace(run, task=replace(run.task, text=text), steps=tuple(_otherwise(step, rng) for step in run.steps))
+
+    return kept
+
+
+def _otherwise(step: Step, rng: Random) -> Step:
+    others = [action for action in step.valid_actions or () if action != step.action]
+    return replace(step, action=rng.choice(others)) if others else step
+
+
 def clock_of(start: float = 0.0) -> Iterator[float]:
     """Yield a simulated time that moves one second per look: runs do not depend on the wall clock."""
     while True:
@@ -114,6 +149,25 @@ def _expertly(environment: Environment, task: EnvTask) -> Run:
     return run
 
 
+class _Keeping(Memory):
+    """A memory that learns from what `kept` makes of each run."""
+
+    def __init__(
+        self,
+        kept: Callable[[Trajectory], Trajectory],
+        store: str,
+        system: System | str,
+        clock: Callable[[], float],
+        seed: int,
+    ) -> None:
+        super().__init__(store, system=system, clock=clock, seed=seed)
+        self._kept = kept
+
+    def learn(self, runs: Sequence[Observed]) -> Learned:
+        """Learn from the runs as they are kept."""
+        return super().learn([(self._kept(trajectory), outcome) for trajectory, outcome in runs])
+
+
 @dataclass(slots=True)
 class _Learner:
     arm: Arm
@@ -125,7 +179,8 @@ class _Learner:
     def __post_init__(self) -> None:
         ticks = clock_of()
         if self.arm.system is not None:
-            self.memory = Memory(self.store, system=self.arm.system, clock=lambda: next(ticks), seed=self.seed)
+            kept = self.arm.keeping(Random(content_id("kept", self.seed)))
+            self.memory = _Keeping(kept, self.store, self.arm.system, lambda: next(ticks), self.seed)
         self.told = self.arm.telling(Random(content_id("told", self.seed)))
 
     def attempt(self, environment: Environment, task: EnvTask, number: int) -> Run:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bench.made import result
-from seasoned.bench.rows import ALL, Row, rows
+from seasoned.bench.rows import ALL, STEP, Row, rows
+from seasoned.bench.track import Item, Result
 
 RESULTS = [
     *(result("none", [0, 0, 0, 1], seed=seed) for seed in range(6)),
@@ -44,6 +45,33 @@ def test_transfer_savings_and_normalised_gain_are_told():
     assert table["ours", "positive transfer"].value == pytest.approx(2 / 3)
     assert table["ours", "saved steps"].value == 0.0
     assert table["ours", "normalised gain"].value == pytest.approx(0.5 / 0.75)
+
+
+def test_the_gain_of_the_last_quarter_is_paired_like_any_difference():
+    gain = found(RESULTS)["ours", "gain, last quarter"]
+    assert (gain.value, gain.n, gain.p) == (0.0, 6, 1.0)
+    raw = found(RESULTS)["raw", "gain, last quarter"]
+    assert (raw.value, raw.p) == (-1.0, pytest.approx(2 / 2**6))
+
+
+def test_a_stream_breaks_even_in_steps_from_where_it_stays_ahead():
+    table = found(RESULTS)
+    assert (table["ours", "breaks even, steps"].value, table["ours", "breaks even, steps"].n) == (1.0, 6)
+    assert table["ours", "break-even task, steps"].value == 2.0
+    assert table["raw", "breaks even, steps"].value == 0.0
+    assert ("raw", "break-even task, steps") not in table
+
+
+def test_what_memory_injects_is_weighed_against_the_steps_it_saves():
+    def spent(system: str, tokens: float) -> Result:
+        made = result(system, [1, 1] if system == "none" else [2, 2])
+        items = tuple(Item(one.id, {**one.values, "success": 1.0, "tokens": tokens}) for one in made.items)
+        return Result(made.unit, items)
+
+    cheap, dear = (found([spent("none", 0.0), spent("ours", tokens)]) for tokens in (STEP - 1, STEP + 1))
+    assert cheap["ours", "break-even task, steps and tokens"].value == 1.0
+    assert dear["ours", "breaks even, steps and tokens"].value == 0.0
+    assert ("ours", "breaks even, tokens") not in dear
 
 
 def test_several_families_are_also_told_together():

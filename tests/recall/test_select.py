@@ -12,6 +12,7 @@ from seasoned.errors import InputError
 from seasoned.protocols import Scored, Select
 from seasoned.recall.marks import refused
 from seasoned.recall.select import (
+    credibility,
     decay,
     epsilon,
     floors,
@@ -31,6 +32,7 @@ from seasoned.recall.select.decay import DAY
 from seasoned.types import Kind, Query, Status, Trust, Utility
 
 STAGES: list[Select] = [
+    credibility(),
     decay(),
     epsilon(0.5),
     floors(),
@@ -174,6 +176,21 @@ def test_ucb_tries_the_untried_and_lets_the_proven_bad_fall() -> None:
 
 def test_ucb_without_any_use_keeps_the_order_of_fit() -> None:
     assert chosen(run(ucb(c=5.0), [scored("a", 0.2), scored("b", 0.7)])) == ["b", "a"]
+
+
+def test_what_was_earned_counts_the_more_the_more_often_it_was_tried() -> None:
+    items = [scored("near", 0.6), scored("once", 0.5, used(1, 0)), scored("often", 0.5, used(40, 2))]
+    assert chosen(run(credibility(c=0.0), items)) == ["often", "near", "once"]
+    # One try of four to weigh half: z = .7 · 1/5, and the rate of one success is 2/3.
+    ranked = {item.candidate.id: item.score for item in run(credibility(c=0.0), items)}
+    assert ranked["once"] == pytest.approx(0.86 * 0.5 + 0.14 * 2 / 3)
+    assert ranked["near"] == 0.6
+
+
+def test_credibility_takes_no_knobs_without_sense() -> None:
+    for knobs in ({"weight": 1.1}, {"tries": 0.0}, {"c": -1.0}):
+        with pytest.raises(InputError):
+            run(credibility(**knobs), [scored("a", 0.5)])
 
 
 def test_laplace_puts_a_lucky_single_success_below_a_proven_item() -> None:

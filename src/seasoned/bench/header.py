@@ -36,7 +36,7 @@ class Header:
     @property
     def fingerprint(self) -> str:
         """What a unit's result depends on beside the unit: equal fingerprints, equal results."""
-        return content_id("bench", self.code, self.data, self.versions, self.setup.tasks)
+        return content_id("bench", self.code, self.data, self.versions, self.setup.tasks, self.setup.leave_one_out)
 
 
 def header(tracks: Sequence[str], setup: Setup, command: str, files: Sequence[Path]) -> Header:

@@ -45,7 +45,7 @@ def break_even(stream: Sequence[Pair], cost: str) -> int | None:
     lead, since = 0.0, None
     for number, (ours, theirs) in enumerate(stream, 1):
         lead += theirs[cost] - ours[cost]
-        if lead <= 0.0:
+        if not lead > 0.0:
             since = None
         elif since is None:
             since = number

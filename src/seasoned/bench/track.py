@@ -60,13 +60,17 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What was asked for. `data` is where data files lie (None: nowhere); `tasks` the length of a stream (0: the
-    track's own); `families` narrows what runs (empty: all of the track's); `systems` are tested beside the controls."""
+    track's own); `families` narrows what runs (empty: all of the track's); `systems` are tested beside the controls.
+    `leave_one_out` is the number of tasks in each stream that are played again without single experiences, where a
+    track can do that; with `transfer` families are also tried with what was learned on others."""
 
     data: Path | None = None
     seeds: int = 20
     tasks: int = 0
     families: tuple[str, ...] = ()
     systems: tuple[str, ...] = ("default",)
+    leave_one_out: int = 0
+    transfer: bool = False
 
 
 class Track(Protocol):

@@ -47,6 +47,12 @@ def bench(
     results_json: Annotated[
         Path | None, typer.Option("--json", help="Write the results to this file too.", show_default=False)
     ] = None,
+    leave_one_out: Annotated[
+        int, typer.Option(min=0, help="Tasks in a stream played again without each shown experience.")
+    ] = 0,
+    transfer: Annotated[
+        bool, typer.Option("--transfer", help="Also try families with what was learned on others.")
+    ] = False,
     verify: Annotated[
         Path | None, typer.Option(help="Only check the seal and signature of a results file.", show_default=False)
     ] = None,
@@ -65,7 +71,7 @@ def bench(
     if not tracks:
         _list()
         return
-    setup = Setup(data, seeds, tasks, tuple(family or ()), tuple(system or ["default"]))
+    setup = Setup(data, seeds, tasks, tuple(family or ()), tuple(system or ["default"]), leave_one_out, transfer)
     _check(setup)
     asked = [known.get(name) for name in dict.fromkeys(tracks)]
     skipped = [f"{track.name}: {reason}" for track in asked for reason in track.missing(setup)]
@@ -84,7 +90,7 @@ def bench(
         complain("stopped before anything was finished")
         raise typer.Exit(INTERRUPTED)
     results = _written(done, asked, made, skipped, out, results_json)
-    _show(results, asked, out)
+    show(results, asked, out)
     if stopped:
         complain(f"stopped with {len(done):,} of {len(units):,} streams done; the same command goes on from there")
         raise typer.Exit(INTERRUPTED)
@@ -158,10 +164,12 @@ def _written(
     from seasoned.bench import report
     from seasoned.bench.results import Results, put, sealed, write
     from seasoned.bench.rows import rows
+    from seasoned.bench.validity import validity
 
     primary = {track.name: track.primary for track in asked}
     found = tuple(rows(done, primary, made.setup.systems))
-    results = sealed(Results(made, found, tuple(skipped)), os.environ.get(KEY, ""))
+    checked = tuple(validity(done, found, primary, made.setup.systems))
+    results = sealed(Results(made, found, tuple(skipped), checked), os.environ.get(KEY, ""))
     for path in (out / "results.json", *([results_json] if results_json else [])):
         write(results, path)
     told = (made, done, found, primary, made.setup.systems, skipped)
@@ -171,14 +179,18 @@ def _written(
     return results
 
 
-def _show(results: Results, asked: Sequence[Track], out: Path) -> None:
+def show(results: Results, asked: Sequence[Track], out: Path) -> None:
+    """Print each track's leaderboard and whether it is valid, and where the report is."""
+    from seasoned.bench.groups import standing
+    from seasoned.bench.report.scale import probability
     from seasoned.bench.results import leading
-    from seasoned.bench.rows import ALL
+    from seasoned.bench.validity import in_words
 
+    verdicts = {one.track: list(in_words(one)) for one in results.validity}
     for track in asked:
         own = [row for row in results.rows if row.track == track.name]
-        families = {row.family for row in own}
-        whole = [row for row in own if row.family == ALL or len(families) == 1]
+        families = {row.family for row in own if row.metric == track.primary}
+        whole = [row for row in own if families and row.family == standing(families)]
         heading(f"{track.name}: {track.title}")
         gains = {(row.system, row.arm, row.order): row for row in whole if row.metric == f"{track.primary} − none"}
         several = len({row.order for row in whole}) > 1
@@ -187,8 +199,14 @@ def _show(results: Results, asked: Sequence[Track], out: Path) -> None:
             gain = gains.get((row.system, row.arm, row.order))
             name = " · ".join(part for part in (row.system, row.arm, row.order if several else "") if part)
             score = f"{row.value:.2f} [{row.low:.2f}, {row.high:.2f}]"
-            lines.append((name, score, f"{gain.value:+.2f} [{gain.low:+.2f}, {gain.high:+.2f}]" if gain else ""))
-        table(("system", track.primary, "− none"), lines, right=(track.primary, "− none"))
+            adjusted = "" if gain is None or gain.p_holm is None else probability(gain.p_holm)
+            lines.append(
+                (name, score, f"{gain.value:+.2f} [{gain.low:+.2f}, {gain.high:+.2f}]" if gain else "", adjusted)
+            )
+        columns = (track.primary, "− none", "p, Holm")
+        table(("system", *columns), lines, right=columns)
+        for line in verdicts.get(track.name, ()):
+            say(line)
     say(f"\nThe report is {out / 'report.html'}; every figure is in {out / 'results.json'} and {out / 'rows.csv'}.")
 
 
@@ -200,10 +218,10 @@ def _list() -> None:
 
 
 def _verify(path: Path) -> None:
-    from seasoned.bench.results import read, verified
+    from seasoned.bench.results import read, read_plain, verified
 
     results = read(path)
-    problem = verified(results, os.environ.get(KEY, ""))
+    problem = verified(read_plain(path), os.environ.get(KEY, ""))
     if problem:
         complain(f"{path}: {problem}")
         raise typer.Exit(TROUBLE)

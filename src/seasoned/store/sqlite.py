@@ -21,7 +21,7 @@ from seasoned.store.records import Draft, draft, unpack
 from seasoned.store.schema import migrate
 from seasoned.store.utilities import in_force
 from seasoned.store.vectors import VectorCache
-from seasoned.types import Diagnosis, Edit, Outcome, Record, Scope, Trajectory, Usage
+from seasoned.types import Diagnosis, Outcome, Record, Scope, Trajectory, Usage
 
 
 class SQLiteStore(SQLiteReader):

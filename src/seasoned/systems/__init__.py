@@ -14,6 +14,7 @@ from seasoned.errors import InputError, UnknownSystemError
 from seasoned.system import System
 from seasoned.systems.default import default
 from seasoned.systems.exprag import exprag
+from seasoned.systems.facts import facts
 from seasoned.systems.memrl import memrl
 from seasoned.systems.no_memory import no_memory
 from seasoned.systems.random_memory import random_memory
@@ -23,7 +24,7 @@ from seasoned.systems.reme import reme
 Factory = Callable[..., System]
 
 BUILT_IN: dict[str, Factory] = {
-    function.__name__: function for function in (default, no_memory, random_memory, recent, exprag, memrl, reme)
+    function.__name__: function for function in (default, no_memory, random_memory, recent, exprag, memrl, reme, facts)
 }
 
 GROUP = "seasoned.systems"

@@ -24,7 +24,7 @@ from seasoned.learn.distill.rules import RuleInduction
 from seasoned.learn.judge import default as facts
 from seasoned.recall.compose import render
 from seasoned.recall.search import dense, guarding, lexical, on_offer, out_edges, state_key
-from seasoned.recall.select import floors, followable, fuse, mmr, quotas, said_first, top_k, ucb
+from seasoned.recall.select import credibility, floors, followable, fuse, mmr, quotas, said_first, top_k
 from seasoned.recall.trigger import every_step
 from seasoned.stage import DistillStage
 from seasoned.system import System
@@ -70,7 +70,7 @@ def default(k: int = 3, rules_shown: int = 20, fit: float = 0.4, withhold: float
         select=fuse(WEIGHTS)
         >> followable()
         >> floors(fit=fit, value=0.0)
-        >> ucb(c=0.2, weight=0.3)
+        >> credibility()
         >> mmr()
         >> said_first()
         >> quotas({**QUOTAS, Kind.RULE: rules_shown})

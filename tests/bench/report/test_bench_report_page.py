@@ -115,6 +115,22 @@ def test_the_page_has_a_curve_for_each_family_and_a_box_for_each_system():
 
 
 @pytest.mark.parametrize("write", [page, markdown])
+def test_both_say_whether_a_track_is_valid_and_why_not(write):
+    text = write(*told([*BASIC, *streams("random policy", [0, 1, 1, 1])]).arguments)
+    assert "INVALID: 1 of 2 checks passed, 1 could not be made" in text
+    assert "random policy is not told apart from ours" in text
+    assert "valid: 1 of 1 checks passed, 2 could not be made" in write(*told(BASIC).arguments)
+
+
+@pytest.mark.parametrize("write", [page, markdown])
+def test_both_tell_the_declared_comparisons_with_both_p_values(write):
+    text = write(*told(BASIC).arguments)
+    assert "Declared comparisons" in text
+    assert "p, Holm" in text
+    assert "0.094" in text
+
+
+@pytest.mark.parametrize("write", [page, markdown])
 def test_a_benchmark_without_results_says_so(write):
     assert "There is no result." in write(*told([], skipped=["toy: no data"]).arguments)
 

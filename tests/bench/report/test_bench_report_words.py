@@ -10,6 +10,8 @@ import pytest
 
 from bench.report.reported import BASIC, streams, told, view
 from seasoned.bench.report import csv
+from seasoned.bench.report.declared import declared
+from seasoned.bench.report.further import further
 from seasoned.bench.report.grid import Cell, Table, html, markdown
 from seasoned.bench.report.headline import verdicts
 from seasoned.bench.report.heatmap import heatmap
@@ -20,6 +22,7 @@ from seasoned.bench.report.scale import Scale, plain
 from seasoned.bench.report.table import COLUMNS
 from seasoned.bench.report.view import Entrant
 from seasoned.bench.report.worse import shown, worse
+from seasoned.bench.track import Result
 
 
 def test_the_headline_compares_with_no_memory_and_with_the_strongest_control():
@@ -177,6 +180,31 @@ def test_the_heat_map_writes_every_difference_and_marks_those_that_exclude_0():
     assert row[2].shade == 1.0
 
 
+def test_the_declared_comparisons_have_the_smallest_p_value_first_and_both_kinds_of_it():
+    found = declared(view(BASIC))
+    assert found is not None
+    assert found.columns == ("system", "against", "difference, points", "p", "p, Holm", "pairs")
+    assert [row[1].text for row in found.rows] == ["exprag", "no memory", "raw"]
+    assert {(row[3].text, row[4].text) for row in found.rows} == {("0.031", "0.094")}
+    assert declared(view(streams("ours", [1, 0]))) is None
+
+
+def test_further_figures_come_by_subject_and_none_is_lost():
+    found = further(view(BASIC))
+    assert [title for title, _ in found] == ["Learning and forgetting"]
+    more = [Result(one.unit, one.items, {"lift": 0.5}) for one in BASIC]
+    title, table = further(view(more))[-1]
+    assert (title, table.columns) == ("Other figures", ("system", "lift"))
+
+
+def test_systems_that_also_ran_on_mixed_families_are_still_compared_evenly():
+    families = [
+        one for name in ("f", "g") for one in (*streams("none", [1], family=name), *streams("ours", [1], family=name))
+    ]
+    assert not uneven(view([*families, *streams("ours", [1], family="x/mixed")]))
+    assert uneven(view([*families, *streams("ours", [1], family="h")]))
+
+
 def test_one_family_has_no_heat_map():
     assert heatmap(view(BASIC)) is None
 
@@ -191,7 +219,7 @@ def test_shares_are_written_in_percent_and_other_metrics_as_they_are():
 def test_csv_has_a_line_for_each_row_under_the_named_columns():
     made = told(BASIC).rows
     read = list(lines.DictReader(io.StringIO(csv(made))))
-    assert ",".join(COLUMNS) == "track,family,system,arm,order,seeds,metric,value,low,high,n,p"
+    assert ",".join(COLUMNS) == "track,family,system,arm,order,seeds,metric,value,low,high,n,p,p_holm"
     assert len(read) == len(made)
     for line, row in zip(read, made, strict=True):
         assert (line["system"], line["metric"], float(line["value"])) == (row.system, row.metric, row.value)

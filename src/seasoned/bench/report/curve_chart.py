@@ -8,7 +8,8 @@ from html import escape
 from seasoned import svg
 from seasoned.bench.report.curves import Curve, family_curves, window_of
 from seasoned.bench.report.palette import css, own
-from seasoned.bench.report.view import Entrant, Role, View
+from seasoned.bench.report.view import Entrant, View
+from seasoned.bench.roles import Role
 from seasoned.bench.rows import ALL
 from seasoned.svg import Frame
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seasoned.bench.report.scale import has_interval
-from seasoned.bench.report.view import Entrant, Role, View
+from seasoned.bench.report.view import Entrant, View
+from seasoned.bench.roles import Role
 from seasoned.bench.rows import Row
 from seasoned.bench.track import NONE
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from seasoned.bench.report.grid import NOTHING, Cell, Table
 from seasoned.bench.report.leaderboard import differs
 from seasoned.bench.report.palette import css
-from seasoned.bench.report.view import Entrant, Role, View
+from seasoned.bench.report.view import Entrant, View
+from seasoned.bench.roles import Role
 from seasoned.bench.rows import ALL, Row
 from seasoned.bench.track import NONE
 
@@ -46,8 +47,11 @@ def _name(view: View, entrant: Entrant) -> Cell:
 
 
 def _cell(view: View, row: Row | None, largest: float) -> Cell:
-    if row is None:
-        return NOTHING
+    return NOTHING if row is None else shaded(view, row, largest)
+
+
+def shaded(view: View, row: Row, largest: float) -> Cell:
+    """Return a difference as a cell: the deeper the colour, the closer to `largest`, which must be above 0."""
     depth = min(1.0, abs(row.value) / largest)
     return Cell(
         view.scale.signed(row.value),

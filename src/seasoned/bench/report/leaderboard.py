@@ -5,15 +5,16 @@ from __future__ import annotations
 from seasoned.bench.report.grid import NOTHING, Cell, Table
 from seasoned.bench.report.palette import css
 from seasoned.bench.report.scale import Scale, has_interval, plain, plain_interval
-from seasoned.bench.report.view import Entrant, Role, View
-from seasoned.bench.rows import Row
-from seasoned.bench.track import NONE
+from seasoned.bench.report.view import Entrant, View
+from seasoned.bench.roles import Role
+from seasoned.bench.rows import ALL, Row
+from seasoned.bench.track import MIXED, NONE
 
 TOKENS = "tokens"
 NEGATIVE = "negative transfer"
 
 _SHARE = Scale()
-_TAGS = {Role.TESTED: "tested", Role.VARIANT: "variant", Role.CEILING: "upper reference"}
+_TAGS = {Role.TESTED: "tested", Role.VARIANT: "variant", Role.CANARY: "canary", Role.CEILING: "upper reference"}
 _WIDTH, _HEIGHT, _MARGIN = 120.0, 18.0, 5.0
 
 
@@ -38,7 +39,14 @@ def uneven(view: View) -> bool:
     """Return whether some entrants were not run on the same streams as others, so that their means don't compare."""
     family = view.family
     order = view.orders[family][0]
-    streams = {frozenset(stream for stream in view.covered(one) if stream[1] == order) for one in view.entrants[family]}
+    streams = {
+        frozenset(
+            stream
+            for stream in view.covered(one)
+            if stream[1] == order and (stream[0] == family or (family == ALL and not stream[0].endswith(MIXED)))
+        )
+        for one in view.entrants[family]
+    }
     return len(streams) > 1
 
 

@@ -7,16 +7,19 @@ from html import escape
 
 from seasoned.bench.header import Header
 from seasoned.bench.report import grid, wording
+from seasoned.bench.report.declared import declared
 from seasoned.bench.report.further import further
 from seasoned.bench.report.grid import Table, plain_text
 from seasoned.bench.report.headline import verdicts
 from seasoned.bench.report.heatmap import heatmap
 from seasoned.bench.report.leaderboard import leaderboard, uneven
+from seasoned.bench.report.matrix import matrices
 from seasoned.bench.report.orders import orders
 from seasoned.bench.report.view import View, views
 from seasoned.bench.report.worse import EXPLAINED, count, table, worse
 from seasoned.bench.rows import Row
 from seasoned.bench.track import Result
+from seasoned.bench.validity import Validity, in_words, validity
 
 _CASES = 10
 """Lost tasks told of each family; the page has all."""
@@ -32,11 +35,12 @@ def markdown(
 ) -> str:
     """Return the report as GitHub-flavoured Markdown. The arguments are those of `page`."""
     tracks = views(header.tracks, results, rows, primary, tested)
+    checked = {one.track: one for one in validity(results, rows, primary, tested)}
     blocks = [
         f"# {wording.TITLE}",
         plain_text(wording.setting(header, tested)),
         _command(header.command),
-        *(block for view in tracks for block in _track(view)),
+        *(block for view in tracks for block in _track(view, checked.get(view.track))),
         "## What got worse",
         EXPLAINED,
         *(block for view in tracks for block in _worse(view)),
@@ -48,8 +52,12 @@ def markdown(
     return "\n\n".join(blocks) + "\n"
 
 
-def _track(view: View) -> Iterator[str]:
+def _track(view: View, checked: Validity | None) -> Iterator[str]:
     yield f"## {plain_text(view.track)}"
+    if checked is not None:
+        first, *rest = in_words(checked)
+        yield f"**{plain_text(first)}**"
+        yield _list(rest)
     if not view.families:
         yield wording.NOTHING_RAN
         return
@@ -61,11 +69,21 @@ def _track(view: View) -> Iterator[str]:
         yield wording.UNEVEN
     for family in view.families[1:]:
         yield from _folded(family, leaderboard(view, family))
+    if (primary := declared(view)) is not None:
+        yield "### Declared comparisons"
+        yield grid.markdown(primary)
+        yield plain_text(wording.declared_note(view))
     if (heat := heatmap(view)) is not None:
         yield "### Difference to no memory by family"
         yield grid.markdown(heat)
         unit = " in points" if view.scale.share else ""
         yield f"Paired differences{unit}, in bold where the 95% interval excludes 0."
+    for entrant, matrix in matrices(view):
+        yield f"### Transfer between families: {plain_text(entrant.label)}"
+        yield grid.markdown(matrix)
+        yield plain_text(
+            wording.TRANSFER.format(primary=view.primary, unit=f", in{view.scale.points}" if view.scale.points else "")
+        )
     found = orders(view)
     if found:
         yield "### Order of the tasks"
@@ -73,8 +91,12 @@ def _track(view: View) -> Iterator[str]:
         yield f"#### {plain_text(wording.family_name(one.family))}"
         yield grid.markdown(one.table)
         yield plain_text(wording.orders_note(view, one))
-    if (more := further(view)) is not None:
-        yield from _folded("Further figures", more)
+    if more := further(view):
+        yield "### Further figures"
+    for title, figures in more:
+        yield from _folded(title, figures)
+        if note := wording.SUBJECTS.get(title):
+            yield plain_text(note)
 
 
 def _worse(view: View) -> Iterator[str]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from seasoned.bench.report.grid import NOTHING, Cell, Table
 from seasoned.bench.report.palette import css
 from seasoned.bench.report.scale import Scale
-from seasoned.bench.report.view import CEILINGS, Entrant, Role, View
+from seasoned.bench.report.view import Entrant, View
+from seasoned.bench.robustness import ORDER
+from seasoned.bench.roles import EXPERT, Role
 from seasoned.bench.rows import ALL, Row
 
 _SHARE = Scale()
@@ -31,7 +33,7 @@ def orders(view: View) -> list[Orders]:
         if len(names) > 1 and (family != ALL or len({_families(view, order) for order in names}) == 1):
             best = _best(view, family, names)
             ranked = [(one, _results(view, family, one, names)) for one in view.entrants[family]]
-            compared = tuple(_row(view, one, results, best) for one, results in ranked if sum(map(bool, results)) > 1)
+            compared = tuple(_row(view, family, one, results) for one, results in ranked if sum(map(bool, results)) > 1)
             if compared:
                 unit = f", {view.scale.unit}" if view.scale.unit else ""
                 columns = (
@@ -53,18 +55,17 @@ def _results(view: View, family: str, entrant: Entrant, names: tuple[str, ...]) 
 
 
 def _best(view: View, family: str, names: tuple[str, ...]) -> float | None:
-    reached = [row.value for system in CEILINGS for row in _results(view, family, Entrant(system), names) if row]
+    reached = [row.value for row in _results(view, family, Entrant(EXPERT), names) if row]
     return max(reached, default=None)
 
 
-def _row(view: View, entrant: Entrant, results: list[Row | None], best: float | None) -> tuple[Cell, ...]:
+def _row(view: View, family: str, entrant: Entrant, results: list[Row | None]) -> tuple[Cell, ...]:
     values = [row.value for row in results if row is not None]
     spread = max(values) - min(values)
-    divisor = max(values) if best is None else best
-    robust = 1.0 - spread / divisor if divisor > 0.0 else None
+    robust = view.row(family, entrant, ORDER, ALL)
     return (
         Cell(entrant.label, strong=view.role(entrant.system) is Role.TESTED, css=css(view, entrant.system)),
         *(NOTHING if row is None else Cell(view.scale.interval(row), row.value) for row in results),
         Cell(view.scale.number(spread), spread),
-        NOTHING if robust is None else Cell(_SHARE.number(robust), robust),
+        NOTHING if robust is None else Cell(_SHARE.interval(robust), robust.value),
     )

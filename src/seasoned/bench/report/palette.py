@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from seasoned.bench.report.view import Role, View
+from seasoned.bench.report.view import View
+from seasoned.bench.roles import Role
 
 COLOURS = 8
 """Colours of the style sheet."""

@@ -81,6 +81,11 @@ def plain(value: float) -> str:
     return f"−{text}" if value < 0.0 and float(text.replace(",", "")) else text
 
 
+def probability(p: float) -> str:
+    """Return a p-value: ``0.031``, and ``< 0.001`` below that."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def plain_interval(row: Row) -> str:
     """Return any figure with its interval."""
     return plain(row.value) + _bounds(map(plain, _known(row)))

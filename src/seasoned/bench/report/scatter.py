@@ -13,7 +13,8 @@ from seasoned.bench.report.leaderboard import TOKENS
 from seasoned.bench.report.palette import css
 from seasoned.bench.report.placing import Box, placed
 from seasoned.bench.report.scale import Scale, has_interval, plain
-from seasoned.bench.report.view import Entrant, Role, View
+from seasoned.bench.report.view import Entrant, View
+from seasoned.bench.roles import Role
 from seasoned.bench.rows import Row
 from seasoned.svg import Frame
 

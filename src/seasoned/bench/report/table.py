@@ -10,11 +10,11 @@ from dataclasses import fields
 from seasoned.bench.rows import Row
 
 COLUMNS = tuple(one.name for one in fields(Row))
-"""``track, family, system, arm, order, seeds, metric, value, low, high, n, p``."""
+"""``track, family, system, arm, order, seeds, metric, value, low, high, n, p, p_holm``."""
 
 
 def csv(rows: Iterable[Row]) -> str:
-    """Return the rows as CSV (RFC 4180, lines end with ``\\n``) under `COLUMNS`; `p` is empty where there is none."""
+    """Return the rows as CSV (RFC 4180, lines end with ``\\n``) under `COLUMNS`; a p-value that is absent is empty."""
     text = io.StringIO()
     writer = lines.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -6,28 +6,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from seasoned.bench.groups import standing
 from seasoned.bench.report.scale import Scale
-from seasoned.bench.rows import ALL, EXPERT, Row
+from seasoned.bench.roles import Role, role
+from seasoned.bench.rows import Row
 from seasoned.bench.track import NONE, Result
-
-CEILINGS = (EXPERT, "oracle")
-"""Systems that show what is possible: better than a system under test without that being a fault of it."""
-
-
-VARIANTS = ("noisy", "frozen")
-"""A system under test under harder conditions: no control, but a question of robustness."""
-
-
-class Role(StrEnum):
-    """What a system is there for; also the CSS class of what is drawn of it."""
-
-    TESTED = "tested"
-    CONTROL = "control"
-    NONE = "none"
-    VARIANT = "variant"
-    CEILING = "ceiling"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,9 +32,10 @@ class Entrant:
 class View:
     """A track as the report sees it.
 
-    `families` begin with `ALL` where there are several. By family, `orders` begin with the one that leaderboards show,
-    and `entrants` are those with a row of the primary metric in it, the best first, those without a number last.
-    `coloured` are the systems with a colour of their own: those under test, then the others.
+    `families` begin with the one that stands for the track: `ALL` where there are several. By family, `orders` begin
+    with the one that leaderboards show, and `entrants` are those with a row of the primary metric in it, the best
+    first, those without a number last. `coloured` are the systems with a colour of their own: those under test, then
+    the others.
     """
 
     track: str
@@ -91,7 +76,7 @@ class View:
 
     def role(self, system: str) -> Role:
         """Return what a system is there for."""
-        return _role(system, self.tested)
+        return role(system, self.tested)
 
     def strongest(self, family: str, entrant: Entrant) -> tuple[Entrant, Row] | None:
         """Return the control that comes closest to `entrant` or passes it, with the difference to it."""
@@ -139,13 +124,13 @@ def _view(track: str, rows: list[Row], results: list[Result], primary: str, test
     for result in sorted(results, key=lambda one: (one.unit.family, one.unit.order, one.unit.seed)):
         by_entrant[Entrant(result.unit.system, result.unit.arm)].append(result)
     systems = {row.system for row in primaries}
-    others = sorted(one for one in systems if _role(one, tested) in (Role.CONTROL, Role.VARIANT))
+    others = sorted(one for one in systems if role(one, tested) in (Role.CONTROL, Role.VARIANT, Role.CANARY))
     return View(
         track=track,
         primary=primary,
         tested=tested,
         scale=Scale.of(primaries),
-        families=tuple(sorted(by_family, key=lambda family: (family != ALL, family))),
+        families=_families(by_family),
         orders=orders,
         entrants={family: _ranked(own, orders[family][0]) for family, own in by_family.items()},
         coloured=(*(one for one in tested if one in systems), *others),
@@ -154,14 +139,10 @@ def _view(track: str, rows: list[Row], results: list[Result], primary: str, test
     )
 
 
-def _role(system: str, tested: tuple[str, ...]) -> Role:
-    if system == NONE:
-        return Role.NONE
-    if system in tested:
-        return Role.TESTED
-    if system in VARIANTS:
-        return Role.VARIANT
-    return Role.CEILING if system in CEILINGS else Role.CONTROL
+def _families(found: Iterable[str]) -> tuple[str, ...]:
+    names = sorted(found)
+    first = standing(names) if names else ""
+    return tuple(sorted(names, key=lambda name: (name != first, name)))
 
 
 def _ranked(rows: list[Row], order: str) -> tuple[Entrant, ...]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from seasoned.bench.report.grid import Cell, Table
 from seasoned.bench.report.losses import Losses, comparisons, losses
-from seasoned.bench.report.view import Entrant, Role, View
+from seasoned.bench.report.view import Entrant, View
 from seasoned.bench.report.wording import family_name
+from seasoned.bench.roles import Role
 from seasoned.bench.rows import Row
 from seasoned.bench.track import NONE
 
@@ -22,6 +23,7 @@ _NAMES = {
     Role.TESTED: "the system ",
     Role.CONTROL: "the control ",
     Role.VARIANT: "the variant ",
+    Role.CANARY: "the canary ",
     Role.CEILING: "the upper reference ",
 }
 

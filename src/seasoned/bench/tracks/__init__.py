@@ -10,6 +10,7 @@ from seasoned.errors import InputError
 _MODULES = {
     "stream-world": "seasoned.bench.tracks.stream_world",
     "stream-tool": "seasoned.bench.tracks.stream_tool",
+    "overwrite": "seasoned.bench.tracks.overwrite",
     "utility": "seasoned.bench.tracks.utility",
     "recall": "seasoned.bench.tracks.recall",
 }

@@ -2,7 +2,8 @@
 
 Each stream is one family of an environment, or with ``mixed`` all families of it in one memory and in several orders.
 Learning is prequential: a task is attempted first and learned from afterwards. The first fifth is attempted again at
-the end (`REPLAY`). Tasks come from the test fold.
+the end (`REPLAY`). Tasks come from the test fold. ``canary`` is the default that is handed wrong actions under the
+tasks and outcomes of other runs: nothing is to be learned there.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from random import Random
 from seasoned import envs
 from seasoned.agents import Run
 from seasoned.bench import controls
+from seasoned.bench.leave_one_out import leave_one_out
+from seasoned.bench.stored import Watch
 from seasoned.bench.track import MIXED, NONE, Item, Result, Setup, Unit
+from seasoned.bench.transfer import pair_name, pair_of, transferred
 from seasoned.codec import content_id
 from seasoned.errors import InputError
 from seasoned.protocols import Environment, EnvTask
-from seasoned.streams import EXPERT, RANDOM_POLICY, WITHOUT, Arm, noisily, run_stream, shuffled
+from seasoned.streams import EXPERT, RANDOM_POLICY, WITHOUT, Arm, misfiled, noisily, run_stream, shuffled, unrewarded
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "textworld": ("cookingworld", "mapreader", "twc", "coin"),
@@ -44,8 +48,8 @@ LEARNED_FROM = 0.5
 WAYS = ("self", "corrections")
 
 
-ALTERED = ("shuffled", "noisy", "frozen")
-"""Controls that are the default going through the stream in another way."""
+ALTERED = ("shuffled", "canary", "noisy", "frozen")
+"""The default going through the stream in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +77,43 @@ class StreamWorld:
             for family in families:
                 for seed in range(setup.seeds):
                     found += _units(environment, family, seed, setup.systems)
+            if setup.transfer:
+                found += _pairs(environment, families, setup)
         return found
 
     def run(self, unit: Unit, setup: Setup) -> Result:
         """Play one stream in a process of its own environment."""
         environment, family = unit.family.split("/")
         count = setup.tasks or TASKS[environment]
+        pair = pair_of(unit.family)
         with envs.make(environment) as world:
-            tasks = _tasks(world, environment, family, count, unit)
-            arm = _arm(unit, len(tasks))
-            learns = unit.system != NONE and arm.system is not None
-            again = tasks[: round(REPLAY * len(tasks))] if learns else []
-            runs = [run for run, _ in run_stream(world, [*tasks, *again], arm, seed=unit.seed)]
-        first, second = runs[: len(tasks)], runs[len(tasks) :]
-        return Result(unit, tuple(_item(run) for run in first), _replayed(first, second))
+            if pair is not None:
+                source = world.tasks(pair[0], fold="train", count=count, seed=unit.seed)
+                target = world.tasks(pair[1], fold="test", count=count, seed=unit.seed)
+                return Result(unit, tuple(transferred(world, source, target, _arm(unit, count), unit.seed)))
+            # What is learned from false or fewer words tells nothing of the items that a system shows.
+            left_out = 0 if unit.system in ALTERED else setup.leave_one_out
+            return play(world, _tasks(world, environment, family, count, unit), unit, left_out)
+
+
+def play(world: Environment, tasks: Sequence[EnvTask], unit: Unit, left_out: int = 0) -> Result:
+    """Go through `tasks`, then through the first fifth of them again where something is learned.
+
+    Between both, `left_out` of the tasks are played without single experiences (`seasoned.bench.leave_one_out`).
+    """
+    arm = _arm(unit, len(tasks))
+    again = tasks[: round(REPLAY * len(tasks))] if arm.system is not None else []
+    watch = Watch()
+    runs: list[Run] = []
+    figures: dict[str, float] = {}
+    for run, memory in run_stream(world, [*tasks, *again], arm, seed=unit.seed):
+        runs.append(run)
+        if memory is not None and len(runs) <= len(tasks):
+            watch.see(run, memory)
+            if left_out and len(runs) == len(tasks):
+                figures |= leave_one_out(world, tasks, memory, count=left_out, seed=unit.seed)
+    first, second = runs[: len(tasks)], runs[len(tasks) :]
+    return Result(unit, tuple(map(_item, first)), {**figures, **watch.figures(), **_replayed(first, second)})
 
 
 TRACK = StreamWorld()
@@ -119,6 +146,19 @@ def _units(environment: str, family: str, seed: int, systems: Sequence[str]) -> 
     return found
 
 
+def _pairs(environment: str, families: Sequence[str], setup: Setup) -> list[Unit]:
+    """Return a unit for each source, target, system under test and seed; a family is also its own source."""
+    single = [family for family in families if family != MIXED]
+    return [
+        Unit(TRACK.name, pair_name(environment, source, target), system, arm, seed=seed)
+        for source in single
+        for target in single
+        for system in setup.systems
+        for arm in (WAYS if environment in EXPERTS else WAYS[:1])
+        for seed in range(setup.seeds)
+    ]
+
+
 def _arm(unit: Unit, count: int) -> Arm:
     fixed = {NONE: WITHOUT, "random policy": RANDOM_POLICY, "expert": EXPERT}
     if unit.system in fixed:
@@ -127,7 +167,9 @@ def _arm(unit: Unit, count: int) -> Arm:
     arm = Arm(unit.system, system, corrections=unit.arm == "corrections")
     match unit.system:
         case "shuffled":
-            return replace(arm, telling=shuffled, unmarked=True)
+            return replace(arm, telling=shuffled, keeping=unrewarded, unmarked=True)
+        case "canary":
+            return replace(arm, telling=shuffled, keeping=misfiled, unmarked=True)
         case "noisy":
             return replace(arm, telling=noisily(NOISE))
         case "frozen":

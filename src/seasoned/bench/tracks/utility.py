@@ -22,7 +22,7 @@ from seasoned.bench.track import NONE, Item, Result, Setup, Unit
 from seasoned.codec import content_id
 from seasoned.protocols import Scored, Select, Store
 from seasoned.recall.embed import HashingEmbedder
-from seasoned.recall.select import laplace, thompson, top_k, ucb, z_blend
+from seasoned.recall.select import credibility, laplace, thompson, top_k, ucb, z_blend
 from seasoned.store import open_store
 from seasoned.types import (
     Candidate,
@@ -45,7 +45,8 @@ RANKINGS: Mapping[str, Select] = {
     "similarity": top_k(1000),
     "laplace": laplace(weight=1.0),
     "similarity + laplace": laplace(weight=0.5),
-    "ucb (default)": ucb(c=0.2, weight=0.3),
+    "ucb": ucb(c=0.2, weight=0.5),
+    "credibility (default)": credibility(),
     "thompson": thompson(weight=1.0),
     "z_blend (memrl)": z_blend(weight=0.5, delta=-1.0, k1=1000, k2=1000),
 }

@@ -7,6 +7,7 @@ one batch gives.
 
 from seasoned.learn.distill.case import cases, whole_runs
 from seasoned.learn.distill.contrast import contrasts
+from seasoned.learn.distill.facts import facts, unread
 from seasoned.learn.distill.guardrails import guardrails
 from seasoned.learn.distill.pair import pairs
 from seasoned.learn.distill.pitfalls import pitfalls
@@ -17,6 +18,7 @@ from seasoned.learn.distill.workflow import workflows
 __all__ = [
     "cases",
     "contrasts",
+    "facts",
     "failed_transitions",
     "guardrails",
     "long_transitions",
@@ -24,6 +26,7 @@ __all__ = [
     "pitfalls",
     "tool_notes",
     "transitions",
+    "unread",
     "whole_runs",
     "workflows",
 ]

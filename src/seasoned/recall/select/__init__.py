@@ -1,6 +1,7 @@
 """Selection, one idea per file. Stages are joined with ``>>``; none drops a candidate, each says why it refuses one."""
 
 from seasoned.recall.fuse import fuse
+from seasoned.recall.select.credibility import credibility
 from seasoned.recall.select.decay import decay
 from seasoned.recall.select.epsilon import epsilon
 from seasoned.recall.select.equally_many import equally_many
@@ -18,6 +19,7 @@ from seasoned.recall.select.utility_filter import utility_filter
 from seasoned.recall.select.z_blend import z_blend
 
 __all__ = [
+    "credibility",
     "decay",
     "epsilon",
     "equally_many",
