@@ -7,7 +7,7 @@ import pytest
 
 from seasoned.bench.rows import rows
 from seasoned.bench.track import NONE, Setup
-from seasoned.bench.tracks.utility import PRIMARY, TRACK
+from seasoned.bench.tracks.utility import PRIMARY, TRACK, Told, tellings
 from seasoned.errors import ImportFormatError
 
 GOOD, BAD = range(10), range(10, 20)
@@ -50,6 +50,23 @@ def test_every_ranking_meets_the_same_pairs(folder: Path):
     met = {tuple(item.id for item in TRACK.run(unit, setup).items) for unit in first}
     assert len(met) == 1
     assert len(met.pop()) == len(GOOD)
+
+
+def test_a_judge_tells_outcomes_as_often_right_as_its_verdicts_were(folder: Path):
+    def run(success: bool, lenient: bool, strict: bool) -> str:
+        verdicts = [("lenient", lenient), ("strict", strict)]
+        judges = [{"judge": judge, "verdict_pass": passed} for judge, passed in verdicts]
+        return json.dumps({"success": success, "judges": judges})
+
+    ended = [run(True, True, True), run(True, True, False), run(False, True, False), run(False, False, False)]
+    judged = folder / "tau2_gpt4o_with_llm_judges.jsonl"
+    judged.write_text("\n".join(ended))
+    told = tellings([judged])
+    assert told["alphaopt, told by lenient"] == Told(of_success=1.0, of_failure=0.5)
+    assert told["alphaopt, told by strict"] == Told(of_success=0.5, of_failure=0.0)
+    assert TRACK.files(Setup(data=folder)) == [folder / "memlib_alphaopt.jsonl", judged]
+    found = areas(folder, seeds=2)
+    assert found["alphaopt, told by strict", "laplace"] > found["alphaopt, told by strict", "similarity"]
 
 
 def test_without_its_file_the_track_says_so_and_a_damaged_one_is_refused(tmp_path: Path):

@@ -88,6 +88,10 @@ class Track(Protocol):
     def primary(self) -> str:
         """The metric of its items by which systems are compared; more is better."""
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The systems of the track itself that are under test, beside those that are asked for."""
+
     def missing(self, setup: Setup) -> Sequence[str]:
         """Return what can't run here, each with the reason and what to do about it."""
 

@@ -167,12 +167,13 @@ def _written(
     from seasoned.bench.validity import validity
 
     primary = {track.name: track.primary for track in asked}
-    found = tuple(rows(done, primary, made.setup.systems))
-    checked = tuple(validity(done, found, primary, made.setup.systems))
+    tested = tuple(dict.fromkeys((*(name for track in asked for name in track.own), *made.setup.systems)))
+    found = tuple(rows(done, primary, tested))
+    checked = tuple(validity(done, found, primary, tested))
     results = sealed(Results(made, found, tuple(skipped), checked), os.environ.get(KEY, ""))
     for path in (out / "results.json", *([results_json] if results_json else [])):
         write(results, path)
-    told = (made, done, found, primary, made.setup.systems, skipped)
+    told = (made, done, found, primary, tested, skipped)
     put(out / "report.html", report.page(*told))
     put(out / "report.md", report.markdown(*told))
     put(out / "rows.csv", report.csv(found))

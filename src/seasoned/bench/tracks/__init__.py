@@ -11,6 +11,7 @@ _MODULES = {
     "stream-world": "seasoned.bench.tracks.stream_world",
     "stream-tool": "seasoned.bench.tracks.stream_tool",
     "overwrite": "seasoned.bench.tracks.overwrite",
+    "logs": "seasoned.bench.tracks.logs",
     "utility": "seasoned.bench.tracks.utility",
     "recall": "seasoned.bench.tracks.recall",
 }

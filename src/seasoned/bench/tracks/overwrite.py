@@ -45,6 +45,7 @@ class Overwrite:
     name: str = "overwrite"
     title: str = "answers after facts have changed: right, stale, or none"
     primary: str = "right"
+    own: tuple[str, ...] = ("facts",)
 
     def missing(self, setup: Setup) -> list[str]:
         """Return what is missing: FactConsolidation, where there is no file of it."""

@@ -49,6 +49,7 @@ class Recall:
     name: str = "recall"
     title: str = "evidence found for questions about long conversations and documents"
     primary: str = "recall_any@5"
+    own: tuple[str, ...] = ("lexical", "lexical+dense")
 
     def missing(self, setup: Setup) -> list[str]:
         """Return the corpora of which no file is there."""

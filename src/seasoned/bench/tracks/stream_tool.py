@@ -56,6 +56,7 @@ class StreamTool:
     name: str = "stream-tool"
     title: str = "tool sequences that a fixed agent without a model gets right, turn by turn"
     primary: str = "sequence"
+    own: tuple[str, ...] = ()
 
     def missing(self, setup: Setup) -> list[str]:
         """Return what the wheel of tasks lacks."""

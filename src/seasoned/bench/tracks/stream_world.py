@@ -59,6 +59,7 @@ class StreamWorld:
     name: str = "stream-world"
     title: str = "success of a fixed agent over task streams of real environments"
     primary: str = "success"
+    own: tuple[str, ...] = ()
 
     def missing(self, setup: Setup) -> list[str]:
         """Return the environments that can't run here."""

@@ -3,9 +3,10 @@
 AlphaOPT's insights (arXiv 2510.18428) come with labels: the tasks each helped, hurt or did not matter for. A stream
 goes through these pairs of insight and task in random order. Before each, the insight is ranked for the task; then it
 is used there, and the outcome (helped: success, hurt: failure, no matter: a coin) goes through the store's log and
-credit like any other, a share of the outcomes turned around as noise. The ranking stages under test are those that
-systems are made of. A pair that helped is ranked right against each pair of its stream that hurt and was scored lower,
-so the mean of `PRIMARY` is the area under the ROC curve.
+credit like any other. It is told truly, or with a share turned around, or as a judge would tell it: four LLM judges of
+tau2 runs, of which it is known how often each passed a success and how often a failure. The ranking stages under test
+are those that systems are made of. A pair that helped is ranked right against each pair of its stream that hurt and was
+scored lower, so the mean of `PRIMARY` is the area under the ROC curve.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from seasoned.types import (
 PRIMARY = "ranked right"
 NOISE = (0.0, 0.1, 0.3)
 FILE = "memlib_alphaopt.jsonl*"
+JUDGED = "tau2_gpt4o_with_llm_judges.jsonl*"
 
 RANKINGS: Mapping[str, Select] = {
     "similarity": top_k(1000),
@@ -59,6 +61,16 @@ class _Labels(msgspec.Struct):
     irrelevant: list[str] = []
 
 
+class _Verdict(msgspec.Struct):
+    judge: str
+    verdict_pass: bool | None = None
+
+
+class _Judged(msgspec.Struct):
+    success: bool
+    judges: list[_Verdict] = []
+
+
 class _Row(msgspec.Struct):
     kind: str
     insight_id: int = 0
@@ -67,6 +79,14 @@ class _Row(msgspec.Struct):
     task_id: str | list[str] = ""
     description: str = ""
     distribution: _Labels = msgspec.field(default_factory=_Labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How outcomes are told: the probability that a success, and that a failure, is told as a success."""
+
+    of_success: float
+    of_failure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +105,35 @@ class Utility:
     name: str = "utility"
     title: str = "whether earned utility tells helpful from harmful experience (area under the ROC curve)"
     primary: str = PRIMARY
+    own: tuple[str, ...] = ("credibility (default)",)
 
     def missing(self, setup: Setup) -> list[str]:
         """Return what is missing: the file of insights."""
-        return [] if self.files(setup) else [f"alphaopt: no {FILE.rstrip('*')}.gz; name its folder with --data"]
+        found = bool(setup.data and any(setup.data.glob(FILE)))
+        return [] if found else [f"alphaopt: no {FILE.rstrip('*')}.gz; name its folder with --data"]
 
     def files(self, setup: Setup) -> list[Path]:
-        """Return the file of insights, where it is."""
-        return sorted(setup.data.glob(FILE))[:1] if setup.data else []
+        """Return the file of insights, where it is, and then that of the judges, where it is."""
+        return [path for name in (FILE, JUDGED) for path in sorted(setup.data.glob(name))[:1]] if setup.data else []
 
     def units(self, setup: Setup) -> list[Unit]:
-        """Return a stream for each share of noise, ranking and seed."""
-        if not self.files(setup):
+        """Return a stream for each way to tell outcomes, ranking and seed."""
+        if self.missing(setup):
             return []
         return [
-            Unit(self.name, f"alphaopt, {noise:.0%} noise", system, seed=seed)
-            for noise in NOISE
+            Unit(self.name, family, system, seed=seed)
+            for family in tellings(self.files(setup)[1:])
             for system in (NONE, *RANKINGS)
             for seed in range(setup.seeds)
         ]
 
     def run(self, unit: Unit, setup: Setup) -> Result:
         """Go through the pairs once."""
-        (path,) = self.files(setup)
+        path, *judged = self.files(setup)
         insights, tasks, pairs = _read(path)
         rng = Random(content_id("utility", unit.family, unit.seed))
         pairs = rng.sample(pairs, len(pairs))
-        noise = next(share for share in NOISE if unit.family == f"alphaopt, {share:.0%} noise")
+        told = tellings(judged)[unit.family]
         select = RANKINGS.get(unit.system)
         scored: list[tuple[_Pair, float]] = []
         with open_store(":memory:") as store:
@@ -122,13 +144,30 @@ class Utility:
                     score = 0.5 if select is None else _score(select, store, insights, similar, pair, rng, number)
                     scored.append((pair, score))
                 # Drawn even where they are not needed, so that every ranking meets the same outcomes.
-                turned, luck = rng.random() < noise, rng.random() < 0.5
-                success = luck if pair.helped is None else pair.helped is not turned
-                _use(store, pair, success, number)
+                chance, luck = rng.random(), rng.random() < 0.5
+                ended = luck if pair.helped is None else pair.helped
+                _use(store, pair, chance < (told.of_success if ended else told.of_failure), number)
         return Result(unit, tuple(_items(scored)))
 
 
 TRACK = Utility()
+
+
+def tellings(judged: Sequence[Path]) -> dict[str, Told]:
+    """Return how outcomes are told, by family: with each share of noise, and by each judge of the file, if any."""
+    found = {f"alphaopt, {share:.0%} noise": Told(1.0 - share, share) for share in NOISE}
+    passed: dict[str, dict[bool, list[bool]]] = {}
+    for path in judged:
+        for place, raw in objects(path):
+            row = decode(place, raw, _Judged)
+            for one in row.judges:
+                if one.verdict_pass is not None:
+                    passed.setdefault(one.judge, {True: [], False: []})[row.success].append(one.verdict_pass)
+    for judge, by in sorted(passed.items()):
+        if by[True] and by[False]:
+            rates = (sum(by[ended]) / len(by[ended]) for ended in (True, False))
+            found[f"alphaopt, told by {judge}"] = Told(*rates)
+    return found
 
 
 def _read(path: Path) -> tuple[list[Experience], dict[str, str], list[_Pair]]:
