@@ -10,6 +10,7 @@ from seasoned.errors import InputError
 _MODULES = {
     "stream-world": "seasoned.bench.tracks.stream_world",
     "stream-tool": "seasoned.bench.tracks.stream_tool",
+    "evolve": "seasoned.bench.tracks.evolve",
     "overwrite": "seasoned.bench.tracks.overwrite",
     "logs": "seasoned.bench.tracks.logs",
     "utility": "seasoned.bench.tracks.utility",
