@@ -6,7 +6,7 @@ import pytest
 
 from seasoned.bench.rows import rows
 from seasoned.bench.track import Item, Result, Setup, Unit
-from seasoned.bench.tracks.evolve import FIXED, TRACK, again, deployed, retention
+from seasoned.bench.tracks.evolve import FIXED, TRACK, deployed, retention
 from seasoned.bench.tracks.evolve_job import KINDS
 from seasoned.bench.tracks.evolve_world import CHANGES, DELAY, ROLES, WORLDS, EvolveWorld, job
 from seasoned.errors import InputError
@@ -203,13 +203,10 @@ def test_what_is_learned_from_false_runs_is_no_help():
     assert wrong < 0.2
 
 
-def test_replay_figures_tell_mended_from_lost():
+def test_retention_is_what_is_left_of_what_was_learned():
     def items(*successes: int) -> list[Item]:
         return [Item(str(n), {"success": float(one)}) for n, one in enumerate(successes)]
 
-    found = again(items(0, 0, 1, 1), items(1, 0, 0, 1))
-    assert found == {"replay gain": 0.0, "recovery": 0.5, "regression": 0.5}
-    assert again(items(0, 0), items(1, 1)) == {"replay gain": 1.0, "recovery": 1.0}
     assert retention(items(1, 1, 1, 1), items(1, 0)) == {"retention": -0.5}
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seasoned.bench.metrics import (
+    again,
     area_under_roc,
     break_even,
     calibration,
@@ -81,3 +82,9 @@ def test_retrieval_is_measured_on_the_first_k():
     assert (found["recall_any@3"], found["recall_all@3"]) == (1.0, 0.0)
     assert found["MRR@3"] == pytest.approx(1 / 3)
     assert found["nDCG@3"] == pytest.approx((1 / 2) / (1 + 1 / math.log2(3)))
+
+
+def test_replay_figures_tell_mended_from_lost():
+    assert again([0, 0, 1, 1], [1, 0, 0, 1]) == {"replay gain": 0.0, "recovery": 0.5, "regression": 0.5}
+    assert again([0, 0], [1, 1]) == {"replay gain": 1.0, "recovery": 1.0}
+    assert again([], []) == {}

@@ -52,6 +52,20 @@ def break_even(stream: Sequence[Pair], cost: str) -> int | None:
     return since
 
 
+def again(first: Sequence[float], second: Sequence[float]) -> dict[str, float]:
+    """Return how the same tasks went when met again, by their success (SkillEvolBench): replay minus first pass, the
+    share of failures mended and that of successes lost. A share of nothing is left out; nothing of no task."""
+    pairs = list(zip(first, second, strict=True))
+    if not pairs:
+        return {}
+    found = {"replay gain": math.fsum(after - before for before, after in pairs) / len(pairs)}
+    for name, was in (("recovery", 0.0), ("regression", 1.0)):
+        after = [now for before, now in pairs if before == was]
+        if after:
+            found[name] = sum(now != was for now in after) / len(after)
+    return found
+
+
 def last_quarter(values: Sequence[float]) -> Sequence[float]:
     """Return the last quarter of a stream, at least one task of it."""
     return values[-max(1, len(values) // 4) :] if values else values

@@ -3,8 +3,7 @@
 A memory learns on the tasks of `LEARN` in one world, after each failure from one expert path. Then it is read only and
 is tried in a role of `seasoned.bench.tracks.evolve_world`: the same tasks again, other words, objects or places, a
 shortcut that has stopped working, both procedures in one task, and tasks for which nothing was learned. The roles are
-those of SkillEvolBench (arXiv 2605.24117), and so is `again`, its replay pass minus original pass; the worlds are
-generated here.
+those of SkillEvolBench (arXiv 2605.24117), and so are the figures of the replay; the worlds are generated here.
 
 Each family is a world in a role, such as ``kitchen/shift``. Over all families the metric ``success`` mixes the roles;
 that of one role over all worlds is ``success, shift`` and so on. In the role ``unrelated`` the agent without
@@ -14,15 +13,16 @@ that merely draws other actions loses two in five of them: read its negative tra
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from seasoned.agents import Run
 from seasoned.bench import controls
 from seasoned.bench.frozen import play_frozen
-from seasoned.bench.rows import EXPERT
+from seasoned.bench.metrics import again
+from seasoned.bench.roles import EXPERT
 from seasoned.bench.stored import Watch
 from seasoned.bench.track import NONE, Item, Result, Setup, Unit
 from seasoned.bench.tracks.evolve_world import COMPOSITION, LEARN, REPLAY, SHIFT, SHORTCUT, WORLDS, EvolveWorld, change
@@ -127,7 +127,13 @@ def deployed(world: EvolveWorld, lessons: Sequence[EnvTask], tasks: Sequence[Env
         elif len(first) == len(lessons):
             items = _played(world, tasks, memory, unit.seed)
             known = _played(world, lessons, memory, unit.seed) if role in RELATED else ()
-            figures = again(first, items) if role == REPLAY else retention(known, items) if known else {}
+            figures = (
+                again(successes(first), successes(items))
+                if role == REPLAY
+                else retention(known, items)
+                if known
+                else {}
+            )
             return Result(unit, items, figures)
     return Result(unit, tuple(first), watch.figures())
 
@@ -150,20 +156,12 @@ def _item(run: Run, task: EnvTask, world: EvolveWorld) -> Item:
     return Item(run.task, values, run.shown)
 
 
-def again(first: Sequence[Item], second: Sequence[Item]) -> dict[str, float]:
-    """Return how tasks met again went (SkillEvolBench): replay minus first pass, the share of failures mended and that
-    of successes lost; a share of nothing is left out."""
-    pairs = [(one.values["success"], other.values["success"]) for one, other in zip(first, second, strict=True)]
-    found = {"replay gain": math.fsum(after - before for before, after in pairs) / len(pairs)}
-    for name, was in (("recovery", 0.0), ("regression", 1.0)):
-        after = [now for before, now in pairs if before == was]
-        if after:
-            found[name] = sum(now != was for now in after) / len(after)
-    return found
+def successes(items: Sequence[Item]) -> list[float]:
+    """Return the success of each item."""
+    return [item.values["success"] for item in items]
 
 
 def retention(known: Sequence[Item], items: Sequence[Item]) -> dict[str, float]:
     """Return the success on `items` minus that of the same memory on what it learned from, in [-1, 1]: 0 where all of
     it is kept."""
-    rates = [math.fsum(item.values["success"] for item in some) / len(some) for some in (items, known)]
-    return {"retention": rates[0] - rates[1]}
+    return {"retention": fmean(successes(items)) - fmean(successes(known))}

@@ -18,6 +18,7 @@ from seasoned import envs
 from seasoned.agents import Run
 from seasoned.bench import controls
 from seasoned.bench.leave_one_out import leave_one_out
+from seasoned.bench.metrics import again
 from seasoned.bench.stored import Watch
 from seasoned.bench.track import MIXED, NONE, Item, Result, Setup, Unit
 from seasoned.bench.transfer import pair_name, pair_of, transferred
@@ -103,18 +104,19 @@ def play(world: Environment, tasks: Sequence[EnvTask], unit: Unit, left_out: int
     Between both, `left_out` of the tasks are played without single experiences (`seasoned.bench.leave_one_out`).
     """
     arm = _arm(unit, len(tasks))
-    again = tasks[: round(REPLAY * len(tasks))] if arm.system is not None else []
+    repeated = tasks[: round(REPLAY * len(tasks))] if arm.system is not None else []
     watch = Watch()
     runs: list[Run] = []
     figures: dict[str, float] = {}
-    for run, memory in run_stream(world, [*tasks, *again], arm, seed=unit.seed):
+    for run, memory in run_stream(world, [*tasks, *repeated], arm, seed=unit.seed):
         runs.append(run)
         if memory is not None and len(runs) <= len(tasks):
             watch.see(run, memory)
             if left_out and len(runs) == len(tasks):
                 figures |= leave_one_out(world, tasks, memory, count=left_out, seed=unit.seed)
     first, second = runs[: len(tasks)], runs[len(tasks) :]
-    return Result(unit, tuple(map(_item, first)), {**figures, **watch.figures(), **_replayed(first, second)})
+    solved = [[float(run.success) for run in part] for part in (first[: len(second)], second)]
+    return Result(unit, tuple(map(_item, first)), {**figures, **watch.figures(), **again(*solved)})
 
 
 TRACK = StreamWorld()
@@ -208,16 +210,3 @@ def ordered(
 def _item(run: Run) -> Item:
     values = {"success": float(run.success), "score": run.score, "steps": float(run.steps), "tokens": float(run.tokens)}
     return Item(run.task, values, run.shown)
-
-
-def _replayed(first: Sequence[Run], second: Sequence[Run]) -> dict[str, float]:
-    """Return how the tasks met again went: their gain, and the shares of failures mended and successes lost."""
-    if not second:
-        return {}
-    pairs = [(float(before.success), float(after.success)) for before, after in zip(first, second, strict=False)]
-    found = {"replay gain": sum(after - before for before, after in pairs) / len(pairs)}
-    for name, was in (("recovery", 0.0), ("regression", 1.0)):
-        changed = [after != before for before, after in pairs if before == was]
-        if changed:
-            found[name] = sum(changed) / len(changed)
-    return found
