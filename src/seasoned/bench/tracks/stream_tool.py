@@ -2,8 +2,8 @@
 
 The conversations of BFCL's multi-turn tasks (`seasoned.envs.bfcl`), whose calls are executed and whose final state is
 checked by BFCL's own code. Learning is prequential: a conversation is answered first; then the agent is told which
-turns went right and shown the right calls of the others. Before it has learned anything the agent calls nothing, so a
-stream of its own runs alone would never start.
+turns went right, and shown the right calls of all. Before it has learned anything the agent calls nothing, so a stream
+of its own runs alone would never start.
 
 The four categories are variants of the same 200 conversations: they are streams of their own, never one after another.
 Re-cut copies of the tasks are read from ``BFCL_v4_multi_turn_<name>.json`` beside a folder ``possible_answer``.
@@ -154,19 +154,19 @@ class _Learner:
         learns = self.unit.system != FROZEN or number < round(LEARNED_FROM * self.count)
         if memory is not None and learns:
             agent.finish([(_exact(calls, turn.gold), _partial(calls, turn.gold)) for calls, turn in _both(made, one)])
-            self._teach(memory, one, made)
+            self._teach(memory, one)
         return item
 
-    def _teach(self, memory: Memory, one: bfcl.Conversation, made: Sequence[tuple[ToolCall, ...]]) -> None:
-        """Show the right calls of the turns that went wrong; those of another turn where the control wants it so."""
+    def _teach(self, memory: Memory, one: bfcl.Conversation) -> None:
+        """Show the right calls of every turn; those of another turn where the control wants it so."""
         share = {SHUFFLED: 1.0, NOISY: NOISE}.get(self.unit.system, 0.0)
         turns: list[Shown] = []
-        for calls, turn in _both(made, one):
+        for turn in one.turns:
             gold = turn.gold
             self._before.append(gold)
             if share and self._rng.random() < share:
                 gold = self._rng.choice(self._before)
-            turns.append((turn.text, () if _exact(calls, gold) else gold))
+            turns.append((turn.text, gold))
         with bfcl.Run(one) as run:
             told = [(text, [run.call(call) for call in gold]) for text, gold in _ending_turns(run, turns)]
         show(memory, told, family=WORLD, environment=WORLD, task_id=one.id)
