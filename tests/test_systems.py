@@ -31,8 +31,20 @@ def test_every_system_learns_and_recalls_without_a_change_to_the_core(name: str)
     for text in TWINS:
         attempt(m, text, True, "book rome")
     shown = attempt(m, "Book a flight to Rome for Cem", True, "book rome")
-    assert bool(shown) == (name != "no_memory")
+    # A memory of facts has nothing to say about how a thing is done.
+    assert bool(shown) == (name not in ("no_memory", "facts"))
     assert m.stats().trajectories == 3
+
+
+def test_facts_answers_with_the_latest_of_what_it_was_told():
+    m = memory("facts")
+    for city in ("Rome", "Oslo"):
+        with m.episode("Take a note", family="travel") as episode:
+            episode.step(observation=f"The office of Ada is in {city}.", action="note it")
+            episode.finish(success=True)
+    (item,) = m.recall("Where is the office of Ada?", family="travel").items
+    assert "Oslo" in item.body
+    assert not m.recall("Where is the office of Bob?", family="travel").items
 
 
 def test_knobs_are_written_in_the_name():
