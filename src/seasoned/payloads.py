@@ -174,3 +174,8 @@ def read(payload: Mapping[str, Any], as_type: type[P]) -> P:
         return msgspec.convert(payload, as_type)
     except msgspec.ValidationError as problem:
         raise PayloadError(f"this payload is not a {as_type.__name__}: {problem}") from problem
+
+
+def told_at(payload: Mapping[str, Any], learned: float) -> float:
+    """Return when a fact was told, by its `payload`: the time of its run, or when it was `learned` where the run has no time."""
+    return float(payload.get("told", 0.0)) or learned

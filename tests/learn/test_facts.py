@@ -12,8 +12,9 @@ from seasoned.learn.distill.facts import key_of, read, sentences, unread
 from seasoned.learn.evidence import is_quoted
 from seasoned.memory import Memory
 from seasoned.protocols import Attempt
+from seasoned.recall.select.asked_for import akin
 from seasoned.store import open_store
-from seasoned.systems.facts import akin, facts
+from seasoned.systems.facts import facts
 from seasoned.types import Edit, Experience, Kind, Operation, Step, ToolCall, Trajectory
 
 EMPTY = open_store(":memory:")

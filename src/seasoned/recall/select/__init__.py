@@ -1,6 +1,7 @@
 """Selection, one idea per file. Stages are joined with ``>>``; none drops a candidate, each says why it refuses one."""
 
 from seasoned.recall.fuse import fuse
+from seasoned.recall.select.asked_for import asked_for
 from seasoned.recall.select.credibility import credibility
 from seasoned.recall.select.decay import decay
 from seasoned.recall.select.epsilon import epsilon
@@ -19,6 +20,7 @@ from seasoned.recall.select.utility_filter import utility_filter
 from seasoned.recall.select.z_blend import z_blend
 
 __all__ = [
+    "asked_for",
     "credibility",
     "decay",
     "epsilon",
