@@ -177,5 +177,5 @@ def read(payload: Mapping[str, Any], as_type: type[P]) -> P:
 
 
 def told_at(payload: Mapping[str, Any], learned: float) -> float:
-    """Return when a fact was told, by its `payload`: the time of its run, or when it was `learned` where the run has no time."""
+    """Return when a fact was told: the time of its run, or when it was `learned` where the run has no time."""
     return float(payload.get("told", 0.0)) or learned
