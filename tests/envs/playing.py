@@ -16,6 +16,7 @@ MARKS = {
     "scienceworld": (pytest.mark.java, pytest.mark.slow),
     "miniwob": pytest.mark.browser,
     "gym": (),
+    "alfworld": (),
 }
 SEPARATE = [pytest.param(name, marks=MARKS[name]) for name in ("textworld", "miniwob", "gym")]
 """One environment for each sort of process: a Java machine, a browser, Python alone."""

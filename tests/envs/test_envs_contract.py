@@ -16,10 +16,11 @@ SHORT = {
     "scienceworld": "lifespan-longest-lived",
     "miniwob": "email-inbox-delete",
     "gym": "BabyAI-GoToLocal-v0",
+    "alfworld": "look_at_obj_in_light",
 }
 """A family of each environment that its expert solves in a few steps."""
 
-STEP_LIMITS = {"textworld": 50, "scienceworld": 40, "miniwob": 10, "gym": 100}
+STEP_LIMITS = {"textworld": 50, "scienceworld": 40, "miniwob": 10, "gym": 100, "alfworld": 50}
 
 every_environment = pytest.mark.parametrize("environment", EVERY, indirect=True)
 

@@ -15,7 +15,18 @@ from seasoned.bench.track import Setup
 from seasoned.codec import content_id
 from seasoned.errors import InputError
 
-PACKAGES = ("numpy", "msgspec", "textworld-express", "scienceworld", "miniwob", "gymnasium", "bfcl-eval")
+PACKAGES = (
+    "numpy",
+    "msgspec",
+    "textworld-express",
+    "scienceworld",
+    "miniwob",
+    "gymnasium",
+    "bfcl-eval",
+    "alfworld",
+    "textworld",
+    "fast-downward-textworld",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,13 @@ __all__ = ["NAMES", "WorkerEnvironment", "available", "make"]
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Where an environment is defined and how much memory its processes may use together, in MiB."""
+    """Where an environment is defined, how much memory its processes may use together, in MiB, and after how many
+    resets they are replaced where nothing else is asked for."""
 
     module: str
     kind: str
     memory_mb: int
+    recycle_every: int | None = None
 
 
 _ENTRIES = {
@@ -33,6 +35,7 @@ _ENTRIES = {
     "scienceworld": _Entry("seasoned.envs.scienceworld", "ScienceWorld", 2560),
     "miniwob": _Entry("seasoned.envs.miniwob", "MiniWoB", 3072),
     "gym": _Entry("seasoned.envs.gym", "Gym", 1024),
+    "alfworld": _Entry("seasoned.envs.alfworld", "ALFWorld", 1024, recycle_every=100),
 }
 
 NAMES = tuple(_ENTRIES)
@@ -69,7 +72,7 @@ def make(
         f"{entry.module}:{entry.kind}",
         options,
         memory_mb=memory_mb or entry.memory_mb,
-        recycle_every=recycle_every,
+        recycle_every=recycle_every or entry.recycle_every,
         timeout=timeout,
     )
 

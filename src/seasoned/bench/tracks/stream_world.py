@@ -31,14 +31,26 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "textworld": ("cookingworld", "mapreader", "twc", "coin"),
     "scienceworld": ("find-animal", "find-plant", "use-thermometer", "find-living-thing", "find-non-living-thing"),
     "miniwob": ("click-link", "click-option", "enter-text", "navigate-tree", "login-user", "click-checkboxes"),
+    # Generated scenes: not comparable with published ALFWorld numbers.
+    "alfworld": (
+        "pick_and_place_simple",
+        "look_at_obj_in_light",
+        "pick_clean_then_place_in_recep",
+        "pick_heat_then_place_in_recep",
+        "pick_cool_then_place_in_recep",
+        "pick_two_obj_and_place",
+    ),
 }
 """Families by environment. ``coin`` is the negative control: a search that experience can't help."""
 
-TASKS: Mapping[str, int] = {"textworld": 40, "scienceworld": 10, "miniwob": 20}
+TASKS: Mapping[str, int] = {"textworld": 40, "scienceworld": 10, "miniwob": 20, "alfworld": 15}
 """Length of a stream."""
 
-EXPERTS = ("textworld", "scienceworld")
+EXPERTS = ("textworld", "scienceworld", "alfworld")
 """Environments with an expert, whose paths corrections show."""
+
+ON_REQUEST = ("alfworld",)
+"""Environments that are played only when asked for by name: their tools have to be compiled first."""
 
 ORDERS = ("random", "blocked", "interleaved", "easy-hard", "hard-easy")
 REPLAY = 0.2
@@ -125,7 +137,8 @@ TRACK = StreamWorld()
 def _asked(setup: Setup) -> dict[str, tuple[str, ...]]:
     """Return what to play by environment. `setup.families` names environments or ``environment/family``."""
     if not setup.families:
-        return {name: (*families, MIXED) if name in EXPERTS else families for name, families in FAMILIES.items()}
+        usual = {name: families for name, families in FAMILIES.items() if name not in ON_REQUEST}
+        return {name: (*families, MIXED) if name in EXPERTS else families for name, families in usual.items()}
     found: dict[str, tuple[str, ...]] = {}
     for asked in setup.families:
         environment, _, family = asked.partition("/")
