@@ -145,7 +145,7 @@ def test_systems_are_listed_with_their_papers_and_stages(seasoned: Seasoned):
 
 def test_evolve_shows_first_and_writes_only_when_told(learned: Seasoned):
     with Memory(learned.store) as memory:
-        for number in range(8):
+        for number in range(40):
             with memory.episode(TASK, family="shop", task_id=f"t{number}") as episode:
                 episode.recall()
                 episode.finish(success=False)

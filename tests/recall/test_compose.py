@@ -83,10 +83,9 @@ def test_a_hint_shows_kind_situation_and_body_in_order() -> None:
     ]
     lines = render()(QUERY, chosen).text.split("\n")
     assert lines[2:-1] == [
-        "1. [workflow] When: cancelling an order",
+        "1. workflow: cancelling an order",
         "look it up first",
-        "2. [guardrail]",
-        "never refund twice",
+        "2. guardrail: never refund twice",
     ]
 
 
@@ -149,6 +148,23 @@ def test_the_agents_own_task_is_not_repeated_to_it_nor_a_situation_that_the_body
     named = experience("e2", "choosing take {0} in f", "take {0}: best when first", key="take {0}")
     other = experience("e3", "cancel the flight", "look it up first")
     text = render()(QUERY, [same, named, other]).text
-    assert "1. [insight] look it up first" in text
-    assert "2. [insight] take {0}: best when first" in text
-    assert "3. [insight] When: cancel the flight\nlook it up first" in text
+    assert "1. insight: look it up first" in text
+    assert "2. insight: take {0}: best when first" in text
+    assert "3. insight: cancel the flight\nlook it up first" in text
+
+
+def test_rules_that_advise_the_same_share_a_line_and_none_of_them_is_cut_away_unseen() -> None:
+    never = [
+        experience(f"n{n}", "", f"{verb} {{0}}: never the right choice so far", kind=Kind.RULE)
+        for n, verb in enumerate(["eat", "close", "mix", "pour"])
+    ]
+    best = experience("b", "", "go to {0}: best when first", kind=Kind.RULE)
+    hint = render()(QUERY, [never[0], best, *never[1:]])
+    assert hint.text.split("\n")[2:-1] == [
+        "1. rule: eat {0}; close {0}; mix {0}; pour {0}: never the right choice so far",
+        "2. rule: go to {0}: best when first",
+    ]
+    for budget in range(hint.tokens):
+        shorter = render(budget)(QUERY, never)
+        assert all(f"{verb} {{0}}" in shorter.text for verb in ["eat", "close", "mix", "pour"][: len(shorter.items)])
+        assert CUT not in shorter.text or len(shorter.items) == 1

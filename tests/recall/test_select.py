@@ -12,6 +12,7 @@ from seasoned.errors import InputError
 from seasoned.protocols import Scored, Select
 from seasoned.recall.marks import refused
 from seasoned.recall.select import (
+    agreement,
     credibility,
     decay,
     epsilon,
@@ -19,6 +20,7 @@ from seasoned.recall.select import (
     fuse,
     laplace,
     mmr,
+    near_best,
     quotas,
     said_first,
     servable,
@@ -32,6 +34,7 @@ from seasoned.recall.select.decay import DAY
 from seasoned.types import Kind, Query, Status, Trust, Utility
 
 STAGES: list[Select] = [
+    agreement(),
     credibility(),
     decay(),
     epsilon(0.5),
@@ -39,6 +42,7 @@ STAGES: list[Select] = [
     fuse(),
     laplace(),
     mmr(),
+    near_best(),
     quotas({Kind.INSIGHT: 1}),
     said_first(),
     servable(),

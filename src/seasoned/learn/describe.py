@@ -50,7 +50,9 @@ def case(payload: Case) -> Text:
         title = "This was done (how it ended is not known):"
     else:
         title = f"This reached a score of {payload.score:.2f}, not the goal:"
-    return clip(payload.task, LONGEST_TASK), f"{title}\n{_numbered(actions)}"
+    done = _numbered(actions)
+    done = f" {done.removeprefix('1. ')}" if len(actions) == 1 else f"\n{done}"
+    return clip(payload.task, LONGEST_TASK), f"{title}{done}"
 
 
 def pair(payload: Pair) -> Text:

@@ -60,7 +60,7 @@ def _clean_step(step: Step, injected: tuple[str, ...]) -> Step:
         observation=_without(step.observation, injected),
         thought=_without(step.thought, injected),
         # A one-line action that equals advice word for word was executed, and so belongs to the agent.
-        action=step.action if step.action in injected else _without(step.action, injected),
+        action=step.action if step.action in injected and "\n" not in step.action else _without(step.action, injected),
         tool=None if step.tool is None else _clean_tool(step.tool, injected),
         metadata={key: _clean_value(value, injected) for key, value in step.metadata.items()},
     )

@@ -12,12 +12,17 @@ _CALL = re.compile(r"([A-Za-z_][\w.\-]*)\(")
 _TOOL = re.compile(r"[A-Za-z_][\w.\-]*")
 
 
-def calls_of(item: Experience) -> frozenset[str]:
-    """Return the tools that a case called; nothing of other kinds, and of actions that are no calls."""
+def sequence_of(item: Experience) -> tuple[str, ...]:
+    """Return the tools that a case called, in order; nothing of other kinds, and of actions that are no calls."""
     if item.kind is not Kind.CASE:
-        return frozenset()
-    matches = (_CALL.match(str(step["action"])) for step in item.payload["steps"])
-    return frozenset(match.group(1) for match in matches if match is not None)
+        return ()
+    matches = (_CALL.match(str(step["action"])) for step in item.payload.get("steps", ()))
+    return tuple(match.group(1) for match in matches if match is not None)
+
+
+def calls_of(item: Experience) -> frozenset[str]:
+    """Return the tools that a case called."""
+    return frozenset(sequence_of(item))
 
 
 def missing_here(query: Query) -> Callable[[Experience], frozenset[str] | None]:

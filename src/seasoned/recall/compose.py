@@ -12,7 +12,7 @@ from seasoned.errors import InputError
 from seasoned.knobs import compose_stage
 from seasoned.recall.fence import fenced, harmless
 from seasoned.recall.tokens import cut, tokens_in
-from seasoned.types import Experience, Hint, Query
+from seasoned.types import Experience, Hint, Kind, Query
 
 BUDGET = 400
 """Tokens. More injected text hurts in at least five published ablations."""
@@ -20,7 +20,7 @@ BUDGET = 400
 LEAST = 24
 """Tokens below which an item is left out rather than cut: a stump says nothing."""
 
-WHEN = 60
+WHEN = 40
 """Tokens of an item's `when` that are shown."""
 
 
@@ -34,15 +34,17 @@ def render(query: Query, chosen: Sequence[Experience], budget: int = BUDGET) -> 
     """
     if budget < 0:
         raise InputError(f"render() needs budget >= 0, not {budget}")
-    blocks = [_block(query, number, item) for number, item in enumerate(chosen, 1)]
     # One token more per block than it costs: the line break between blocks and the rounding of the sum.
     room = budget - tokens_in(fenced([])) - 1
-    while blocks:
-        shares = shared([tokens_in(block) + 1 for block in blocks], room)
-        if all(share > min(LEAST, tokens_in(block)) for share, block in zip(shares, blocks, strict=True)):
-            lines = [cut(block, share - 1) for block, share in zip(blocks, shares, strict=True)]
-            return _hint(lines, chosen[: len(lines)])
-        blocks.pop()
+    for count in range(len(chosen), 0, -1):
+        blocks = _blocks(query, chosen[:count])
+        shares = shared([tokens_in(text) + 1 for text, _ in blocks], room)
+        if all(
+            share > (tokens_in(text) if whole else min(LEAST, tokens_in(text)))
+            for share, (text, whole) in zip(shares, blocks, strict=True)
+        ):
+            lines = [cut(text, share - 1) for share, (text, _) in zip(shares, blocks, strict=True)]
+            return _hint(lines, chosen[:count])
     return Hint()
 
 
@@ -73,13 +75,34 @@ def _hint(lines: list[str], items: Sequence[Experience]) -> Hint:
     return Hint(text=text, items=tuple(items), tokens=tokens_in(text))
 
 
+def _blocks(query: Query, chosen: Sequence[Experience]) -> list[tuple[str, bool]]:
+    """Return the numbered blocks and whether each must be shown whole: rules that advise the same share one."""
+    alike: dict[str, list[str]] = {}
+    blocks: list[Experience | str] = []
+    for item in chosen:
+        subject, _, advice = item.body.partition(": ") if item.kind is Kind.RULE else ("", "", "")
+        if not advice:
+            blocks.append(item)
+            continue
+        if advice not in alike:
+            blocks.append(advice)
+        alike.setdefault(advice, []).append(subject)
+    return [
+        (f"{number}. {Kind.RULE}: {harmless('; '.join(alike[block]))}: {harmless(block)}", len(alike[block]) > 1)
+        if isinstance(block, str)
+        else (_block(query, number, block), False)
+        for number, block in enumerate(blocks, 1)
+    ]
+
+
 def _block(query: Query, number: int, item: Experience) -> str:
     when = cut(" ".join(harmless(item.when).split()), WHEN)
     body = harmless(item.body).strip()
     # The agent has its task before it, and a body that opens with its situation or key says it already.
     known = item.when == query.text or any(opening and body.startswith(opening) for opening in (when, item.key))
-    head = f"{number}. [{item.kind}]" + (f" When: {when}" if when and not known else "")
-    gap = " " if known and "\n" not in body else "\n"
+    shown = "" if known else when
+    head = f"{number}. {item.kind}:" + (f" {shown}" if shown else "")
+    gap = "\n" if shown or "\n" in body else " "
     return f"{head}{gap}{body}" if body else head
 
 

@@ -24,7 +24,17 @@ from seasoned.learn.distill.rules import RuleInduction
 from seasoned.learn.judge import default as facts
 from seasoned.recall.compose import render
 from seasoned.recall.search import dense, guarding, lexical, on_offer, out_edges, state_key
-from seasoned.recall.select import credibility, floors, followable, fuse, mmr, quotas, said_first, top_k
+from seasoned.recall.select import (
+    agreement,
+    credibility,
+    floors,
+    followable,
+    fuse,
+    near_best,
+    quotas,
+    said_first,
+    top_k,
+)
 from seasoned.recall.trigger import every_step
 from seasoned.stage import DistillStage
 from seasoned.system import System
@@ -35,11 +45,11 @@ ADVICE = (Kind.CASE, Kind.PAIR, Kind.INSIGHT, Kind.PITFALL, Kind.WORKFLOW, Kind.
 
 WEIGHTS = {"lexical": 1.0, "dense": 0.5, "state_key": 1.0, "out_edges": 0.5, "guarding": 0.5, "on_offer": 1.0}
 
-POOL = 8
-"""Candidates per channel: more than twice what is shown, so that duplicates and worthless ones can be left out."""
+POOL = 12
+"""Candidates per channel: some times what is shown, so that they can vote, and worthless ones can be left out."""
 
 QUOTAS = {
-    Kind.CASE: 2,
+    Kind.CASE: 3,
     Kind.PAIR: 2,
     Kind.INSIGHT: 1,
     Kind.PITFALL: 1,
@@ -47,7 +57,10 @@ QUOTAS = {
     Kind.TOOL_NOTE: 1,
     Kind.GUARDRAIL: 5,
 }
-"""No kind fills the hint alone."""
+"""No kind of advice fills the hint alone, except cases: they often help as they are."""
+
+SETS = (Kind.RULE, Kind.GUARDRAIL)
+"""Kinds that act as a set: they stand beside the `k` items, within their quotas."""
 
 
 def default(k: int = 3, rules_shown: int = 20, fit: float = 0.4, withhold: float = 0.1) -> System:
@@ -71,10 +84,11 @@ def default(k: int = 3, rules_shown: int = 20, fit: float = 0.4, withhold: float
         >> followable()
         >> floors(fit=fit, value=0.0)
         >> credibility()
-        >> mmr()
+        >> agreement()
         >> said_first()
         >> quotas({**QUOTAS, Kind.RULE: rules_shown})
-        >> top_k(k, beside=(Kind.RULE, Kind.GUARDRAIL)),
+        >> near_best(beside=SETS)
+        >> top_k(k, beside=SETS),
         compose=render(),
         evolve=prune() | demote() | promote() | merge_duplicates(),
         withhold=withhold,
