@@ -189,7 +189,10 @@ class Memory:
         """Recall for a `Query`, drawing from `rng`, and record the usage."""
         now = self.clock()
         leave_out = randomised(self.system.withhold, self.system.warm, query, seed)
-        hint, usage = recall(self.system, query, self.store, rng, now, leave_out=leave_out, seed=seed, n=n)
+        context = self.system.context(query)
+        hint, usage = recall(
+            self.system, query, self.store, rng, now, leave_out=leave_out, context_key=context, seed=seed, n=n
+        )
         if usage is not None:
             self.store.append(usage, at=now)
         return hint

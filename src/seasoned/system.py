@@ -18,7 +18,7 @@ A slot left out does nothing, so `System(name="no_memory")` is an agent without 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import TypedDict, Unpack
@@ -53,6 +53,8 @@ from seasoned.types import (
     Trajectory,
     Verdict,
 )
+
+Context = Callable[[Query], str]
 
 SLOTS = ("judge", "diagnose", "distill", "admit", "trigger", "search", "select", "compose", "evolve")
 """The stages in the order of the road."""
@@ -103,6 +105,11 @@ def no_composition(query: Query, chosen: Sequence[Experience]) -> Hint:
     return Hint()
 
 
+def family_of(query: Query) -> str:
+    """Values are learned per family of tasks."""
+    return query.family
+
+
 def no_evolution(store: Reader, now: float) -> list[Edit]:
     """Change nothing."""
     return []
@@ -130,6 +137,7 @@ class Changes(TypedDict, total=False):
     evolve: Evolve
     withhold: float
     warm: int
+    context: Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +146,7 @@ class System:
 
     `citation` names the paper and `needs_model` says whether a stage calls a language model. `withhold` in [0, 1] is
     the probability with which a chosen item is left out to measure its effect (F18) once it was injected `warm` times.
+    `context` names what values are learned for, besides overall (`Utility.values`): the family of the task, or a stage.
     Raises InputError for an empty name or a number out of range.
     """
 
@@ -155,6 +164,7 @@ class System:
     evolve: Evolve = no_evolution
     withhold: float = PROBABILITY
     warm: int = WARM
+    context: Context = family_of
 
     def __post_init__(self) -> None:
         if not self.name:

@@ -17,7 +17,7 @@ from seasoned.learn.distill import pitfalls
 from seasoned.llm.stages.state import last_seen
 from seasoned.memory import Memory
 from seasoned.protocols import Attempt, Reader, Store
-from seasoned.systems import default
+from seasoned.systems.default import default
 from seasoned.types import (
     Cause,
     Kind,

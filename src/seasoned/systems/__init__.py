@@ -1,38 +1,32 @@
 """Memory systems: one short file each, a composition of shared stages. `load` finds one by name.
 
-Third parties add theirs under the entry point group ``seasoned.systems``: a callable that returns a `System`.
+A system is a function that returns a `System`, in a module of its name in this folder. Third parties add theirs under
+the entry point group ``seasoned.systems``.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections.abc import Callable
 from importlib.metadata import entry_points
 
 from seasoned.errors import InputError, UnknownSystemError
 from seasoned.system import System
-from seasoned.systems.default import default
-from seasoned.systems.exprag import exprag
-from seasoned.systems.facts import facts
-from seasoned.systems.memrl import memrl
-from seasoned.systems.no_memory import no_memory
-from seasoned.systems.random_memory import random_memory
-from seasoned.systems.recent import recent
-from seasoned.systems.reme import reme
 
 Factory = Callable[..., System]
 
-BUILT_IN: dict[str, Factory] = {
-    function.__name__: function for function in (default, no_memory, random_memory, recent, exprag, memrl, reme, facts)
-}
+BUILT_IN = tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+"""The systems of this folder."""
 
 GROUP = "seasoned.systems"
 _CALL = re.compile(r"^\s*([\w.-]+)\s*(?:\((.*)\))?\s*$", re.DOTALL)
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all systems, the built-in ones first."""
+    """Return the names of all systems, the built-in ones first. None is imported."""
     return (*BUILT_IN, *sorted(entry.name for entry in entry_points(group=GROUP) if entry.name not in BUILT_IN))
 
 
@@ -45,17 +39,20 @@ def load(spec: str) -> System:
     if match is None:
         raise InputError(f"{spec!r} is not a system: write a name, or a name with knobs like memrl(weight=0.3)")
     name, knobs = match.groups()
-    factory = BUILT_IN.get(name) or _from_entry_point(name)
     try:
-        return factory(**_keywords(knobs or ""))
+        return factory(name)(**_keywords(knobs or ""))
     except TypeError as problem:
         raise InputError(f"system {name!r}: {problem}") from problem
 
 
-def _from_entry_point(name: str) -> Factory:
+def factory(name: str) -> Factory:
+    """Return the function that makes system `name`. Raises UnknownSystemError."""
+    if name in BUILT_IN:
+        built_in: Factory = getattr(importlib.import_module(f"{__name__}.{name}"), name)
+        return built_in
     for entry in entry_points(group=GROUP, name=name):
-        factory: Factory = entry.load()
-        return factory
+        theirs: Factory = entry.load()
+        return theirs
     raise UnknownSystemError(f"no memory system is called {name!r}; there are: {', '.join(names())}")
 
 

@@ -54,9 +54,12 @@ class _Diagnosed:
         return found
 
 
-def diagnose(calls: Calls, *, fallback: Diagnose = rules, budget: int = material.BUDGET) -> DiagnoseStage:
+def diagnose(calls: Calls | None, *, fallback: Diagnose = rules, budget: int = material.BUDGET) -> DiagnoseStage:
     """Return a diagnosis by the model; each has the flag ``llm:<model>`` and a quote that stands in its steps.
 
     A fault whose quote does not is dropped, with the reason in `Calls.notes`. `budget` is in tokens of material.
+    Without `calls` it is the fallback.
     """
+    if calls is None:
+        return DiagnoseStage.of(fallback)
     return DiagnoseStage(_Diagnosed(calls, fallback, budget), f"llm.diagnose({calls.model})")

@@ -125,7 +125,7 @@ class _Edited:
 
 
 def edit_ops(
-    calls: Calls,
+    calls: Calls | None,
     family: str,
     *,
     fallback: Evolve = no_evolution,
@@ -139,7 +139,10 @@ def edit_ops(
 
     Ids must exist and every operation but a merge must quote a run word for word. A run that an item cites already does
     not vote for it again, so repeating upkeep changes nothing. What is added goes through `admit`; no item gains
-    trust. One operation per item. What is dropped stands in `Calls.notes` with its reason.
+    trust. One operation per item. Without `calls` it is the fallback. What is dropped stands in `Calls.notes` with its
+    reason.
     """
+    if calls is None:
+        return EvolveStage.of(fallback)
     run = _Edited(calls, family, fallback, admit, items, recent, budget)
     return EvolveStage(run, f"llm.edit_ops({calls.model}, {family!r})")

@@ -57,15 +57,17 @@ class _Extracted:
 
 
 def extract(
-    calls: Calls, mode: str = "success", *, fallback: Distill = no_distillation, budget: int = material.BUDGET
+    calls: Calls | None, mode: str = "success", *, fallback: Distill = no_distillation, budget: int = material.BUDGET
 ) -> DistillStage:
     """Return a distiller that asks the model once per group of runs that `mode` looks at.
 
     ``success`` and ``failure`` look at one run each, ``pair`` at one in which something was diagnosed, ``contrast`` at
     a task's shortest success beside its failures, ``batch`` at five runs of a family. A proposal's `stage` names the
     model. Lessons whose quotes do not hold are dropped, with the reason in `Calls.notes`; `fallback` gets the runs of
-    a group that the model did not answer for. Raises InputError for another mode.
+    a group that the model did not answer for, and all without `calls`. Raises InputError for another mode.
     """
     if mode not in MODES:
         raise InputError(f"extract() has the modes {', '.join(MODES)}, not {mode!r}")
+    if calls is None:
+        return DistillStage.of(fallback)
     return DistillStage(_Extracted(calls, mode, fallback, budget), f"llm.extract({calls.model}, {mode!r})")

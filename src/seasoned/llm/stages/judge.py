@@ -39,9 +39,12 @@ class _Judged:
         )
 
 
-def judge(calls: Calls, *, fallback: Judge = no_judge, budget: int = material.BUDGET) -> JudgeStage:
+def judge(calls: Calls | None, *, fallback: Judge = no_judge, budget: int = material.BUDGET) -> JudgeStage:
     """Return a judge that asks the model; its outcome has the source ``judge`` and the verifier ``llm:<model>``.
 
     ``unknown`` gives None. `budget` is in tokens of material, at least 100. What the fallback says keeps its own name.
+    Without `calls` it is the fallback.
     """
+    if calls is None:
+        return JudgeStage.of(fallback)
     return JudgeStage(_Judged(calls, fallback, budget), f"llm.judge({calls.model})")

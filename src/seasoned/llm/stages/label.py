@@ -71,10 +71,13 @@ class _Labelled:
 
 
 def label(
-    calls: Calls, allowed: Sequence[str] = (), *, fallback: Evolve = no_evolution, together: int = 20
+    calls: Calls | None, allowed: Sequence[str] = (), *, fallback: Evolve = no_evolution, together: int = 20
 ) -> EvolveStage:
     """Return upkeep that tags each active item without a label with ``about:<label>``, the broadest first.
 
-    With `allowed` no other label is accepted. `together` items are asked about in one call.
+    With `allowed` no other label is accepted. `together` items are asked about in one call. Without
+    `calls` it is the fallback.
     """
+    if calls is None:
+        return EvolveStage.of(fallback)
     return EvolveStage(_Labelled(calls, tuple(allowed), fallback, together), f"llm.label({calls.model})")

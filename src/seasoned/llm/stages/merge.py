@@ -73,12 +73,15 @@ class _Merged:
         return by_model(replace(edit, experience=made, reason=reason), self.calls.model, self.stage)
 
 
-def merge(calls: Calls, *, propose: Evolve | None = None, fallback: Evolve | None = None) -> EvolveStage:
+def merge(calls: Calls | None, *, propose: Evolve | None = None, fallback: Evolve | None = None) -> EvolveStage:
     """Return upkeep in which `propose` (default `evolve.merge_duplicates` at loose thresholds) finds items that may say
     the same, and the model writes their common text or keeps them apart.
 
-    Where it gives no answer the stricter `fallback` (default `evolve.merge_duplicates`) decides. Trust never rises.
+    Where it gives no answer the stricter `fallback` (default `evolve.merge_duplicates`) decides, and so it does without
+    `calls`. Trust never rises.
     """
     loose = merge_duplicates(cosine=0.75, pairs=0.15) if propose is None else propose
     strict = merge_duplicates() if fallback is None else fallback
+    if calls is None:
+        return EvolveStage.of(strict)
     return EvolveStage(_Merged(calls, loose, strict), f"llm.merge({calls.model})")

@@ -60,14 +60,16 @@ def _situation(query: Query) -> str:
     return "\n".join(f"{name}: {cut(inert(text), 600)}" for name, text in texts if text)
 
 
-def select(calls: Calls, k: int = 3, *, fallback: Select | None = None, among: int = 20) -> SelectStage:
+def select(calls: Calls | None, k: int = 3, *, fallback: Select | None = None, among: int = 20) -> SelectStage:
     """Return a selection in which the model takes up to `k` of the first `among` chosen candidates, or none.
 
-    What it leaves out is refused with its reason. `fallback` is ``top_k(k)`` unless another is given. Put it last:
+    What it leaves out is refused with its reason. `fallback` is ``top_k(k)`` unless another is given, and stands alone
+    without `calls`. Put it last:
     ``floors(…) >> llm.select(calls)``. Raises InputError for `k` < 0 or `among` < 1.
     """
     if k < 0 or among < 1:
         raise InputError("select() needs k >= 0 and among >= 1")
-    return SelectStage(
-        _Selected(calls, k, top_k(k) if fallback is None else fallback, among), f"llm.select({calls.model}, {k})"
-    )
+    otherwise = top_k(k) if fallback is None else fallback
+    if calls is None:
+        return SelectStage.of(otherwise)
+    return SelectStage(_Selected(calls, k, otherwise, among), f"llm.select({calls.model}, {k})")

@@ -44,9 +44,10 @@ class _Stated:
         return harmless("\n".join(lines))
 
 
-def state(calls: Calls, *, fallback: State = last_seen, budget: int = material.BUDGET) -> State:
+def state(calls: Calls | None, *, fallback: State = last_seen, budget: int = material.BUDGET) -> State:
     """Return a function from a run so far to the text of where it stands: summary, facts (``-``), plan (numbered).
 
-    The text is the model's and may repeat what the run holds: it is data wherever it is shown.
+    The text is the model's and may repeat what the run holds: it is data wherever it is shown. Without `calls` it is
+    the fallback.
     """
-    return _Stated(calls, fallback, budget)
+    return fallback if calls is None else _Stated(calls, fallback, budget)

@@ -45,13 +45,16 @@ class _Validated:
         }
 
 
-def validate(calls: Calls, admit: Admit, *, least: float = 0.5, together: int = 10) -> Admit:
+def validate(calls: Calls | None, admit: Admit, *, least: float = 0.5, together: int = 10) -> Admit:
     """Return an admission that rejects what the model finds invalid or scores below `least`, and lets `admit` decide
     the rest.
 
     The model can only refuse: form, quotes and quarantine stay with `admit`, which alone decides where the model gives
-    no answer. `together` proposals are asked about in one call. Raises InputError for `least` outside [0, 1].
+    no answer, and where there are no `calls`. `together` proposals are asked about in one call. Raises InputError for
+    `least` outside [0, 1].
     """
     if not 0.0 <= least <= 1.0:
         raise InputError(f"validate() needs least in [0, 1], not {least}")
+    if calls is None:
+        return admit
     return _Validated(calls, admit, least, together)
