@@ -67,6 +67,11 @@ class Preflight:
     left_out: int = 0
 
     @property
+    def per_attempt(self) -> float:
+        """Mean over all attempts of the similarity to the nearest earlier task, 1 for a task that was met before."""
+        return self.repeated + (1.0 - self.repeated) * self.similarity
+
+    @property
     def verdict(self) -> str:
         """``unknown`` with fewer than `LEAST_TASKS` tasks, else ``unlikely``, ``possible`` or ``likely``."""
         if self.tasks < LEAST_TASKS:

@@ -27,8 +27,8 @@ TEMPLATES = 10
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How one attempt went. `advised` counts the steps that memory decided, `tokens` what it put into the context, and
-    `shown` are the ids of the experiences in it."""
+    """How one attempt went. `advised` counts the steps that memory decided, `tokens` what it put into the context,
+    `shown` are the ids of the experiences in it, and `instruction` is what the task asked for."""
 
     task: str
     success: bool
@@ -39,6 +39,7 @@ class Run:
     tokens: int = 0
     last: str = ""
     truncated: bool = False
+    instruction: str = ""
 
 
 Told = Callable[[bool, float], tuple[bool, float]]
@@ -111,6 +112,7 @@ class ReferenceAgent:
             tokens=view.tokens,
             last=seen.text,
             truncated=seen.truncated,
+            instruction=seen.task,
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from seasoned.bench.comparisons import adjusted
 from seasoned.bench.groups import ALL, Group, Row, groups, met_by
 from seasoned.bench.metrics import Pair, break_even, last_quarter, spared, transfer
+from seasoned.bench.predicted import predicted
 from seasoned.bench.robustness import robustness
 from seasoned.bench.roles import EXPERT
 from seasoned.bench.track import NONE, Result
@@ -31,7 +32,7 @@ def rows(results: Iterable[Result], primary: Mapping[str, str], tested: Sequence
     Comparisons are over the streams that both have: over all families these are those in which both could run.
     """
     every = groups(results)
-    found = [*_plain(every, primary, tested), *robustness(every, primary)]
+    found = [*_plain(every, primary, tested), *robustness(every, primary), *predicted(every, primary)]
     return adjusted(found, primary, tested)
 
 

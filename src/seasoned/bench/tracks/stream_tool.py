@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from seasoned.agents.tools import ToolAgent, show
 from seasoned.bench import controls
+from seasoned.bench.predicted import likeness
 from seasoned.bench.track import NONE, Item, Result, Setup, Unit
 from seasoned.codec import content_id
 from seasoned.envs import bfcl
@@ -90,7 +91,8 @@ class StreamTool:
         found = bfcl.conversations(family, recut[0].parent if recut else None)
         order = Random(content_id(WORLD, family, unit.seed)).sample(range(len(found)), len(found))
         chosen = [found[place] for place in order[: setup.tasks or len(found)]]
-        return Result(unit, tuple(play(chosen, unit)))
+        said = likeness(turn.text for one in chosen for turn in one.turns) if unit.system == NONE else {}
+        return Result(unit, tuple(play(chosen, unit)), said)
 
     def _families(self, setup: Setup) -> list[str]:
         known = [f"{WORLD}/{name}" for name in (*bfcl.CATEGORIES, *map(_name, self.files(setup)))]

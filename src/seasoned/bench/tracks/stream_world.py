@@ -19,6 +19,7 @@ from seasoned.agents import Run
 from seasoned.bench import controls
 from seasoned.bench.leave_one_out import leave_one_out
 from seasoned.bench.metrics import again
+from seasoned.bench.predicted import likeness
 from seasoned.bench.stored import Watch
 from seasoned.bench.track import MIXED, NONE, Item, Result, Setup, Unit
 from seasoned.bench.transfer import pair_name, pair_of, transferred
@@ -127,6 +128,8 @@ def play(world: Environment, tasks: Sequence[EnvTask], unit: Unit, left_out: int
             if left_out and len(runs) == len(tasks):
                 figures |= leave_one_out(world, tasks, memory, count=left_out, seed=unit.seed)
     first, second = runs[: len(tasks)], runs[len(tasks) :]
+    if unit.system == NONE:
+        figures |= likeness(run.instruction for run in first)
     solved = [[float(run.success) for run in part] for part in (first[: len(second)], second)]
     return Result(unit, tuple(map(_item, first)), {**figures, **watch.figures(), **again(*solved)})
 
