@@ -8,10 +8,11 @@ from math import fsum
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
-from seasoned.bench.track import NONE, Item, Setup, Unit
+from seasoned.bench.track import NONE, Item, Result, Setup, Unit
 from seasoned.bench.tracks.logs import QUESTIONS, TRACK
 from seasoned.bench.tracks.logs_faults import faults
 from seasoned.bench.tracks.logs_logistic import fitted
@@ -47,7 +48,13 @@ def written(folder: Path, name: str, rows: Iterable[Row]) -> None:
 def asked(folder: Path, family: str, system: str, seeds: int = FOLDS) -> list[Item]:
     setup = Setup(data=folder, seeds=seeds, families=(family,), systems=("default",))
     units = [unit for unit in TRACK.units(setup) if unit.system == system]
-    return [item for unit in units for item in TRACK.run(unit, setup).items]
+    return [item for unit in units for item in kept(TRACK.run(unit, setup)).items]
+
+
+def kept(result: Result) -> Result:
+    """Return what a journal gives back of a result."""
+    assert msgspec.json.decode(msgspec.json.encode(result), type=Result) == result
+    return result
 
 
 def mean(items: Sequence[Item], metric: str = "score") -> float:
