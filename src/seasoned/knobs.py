@@ -17,7 +17,16 @@ from random import Random
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from seasoned.protocols import Attempt, Compose, Reader, Scored
-from seasoned.stage import DiagnoseStage, DistillStage, EvolveStage, SearchStage, SelectStage, Stage, TriggerStage
+from seasoned.stage import (
+    DiagnoseStage,
+    DistillStage,
+    EvolveStage,
+    SearchStage,
+    SelectStage,
+    Stage,
+    TriggerStage,
+    words_of,
+)
 from seasoned.types import Candidate, Diagnosis, Edit, Experience, Hint, Outcome, Proposal, Query, Trajectory
 
 P = ParamSpec("P")
@@ -41,8 +50,13 @@ class _Knobs:
         return _turned_again, (self.factory, self.args, dict(self.kwargs))
 
     def __repr__(self) -> str:
-        knobs = [repr(value) for value in self.args] + [f"{name}={value!r}" for name, value in self.kwargs.items()]
+        knobs = [_words(value) for value in self.args]
+        knobs += [f"{name}={_words(value)}" for name, value in self.kwargs.items()]
         return f"{self.factory.__name__}({', '.join(knobs)})"
+
+
+def _words(value: object) -> str:
+    return words_of(value) if callable(value) else repr(value)
 
 
 def _turned_again(factory: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

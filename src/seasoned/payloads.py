@@ -144,7 +144,86 @@ class Rule:
     lost: int = 0
 
 
-Payload = Case | Pair | Workflow | Transition | Pitfall | Guardrail | ToolNote | Rule
+@dataclass(frozen=True, slots=True)
+class TaskPlan:
+    """How one task, or one kind of task, is done. It is not in `TYPES`: a plan may also be free text without a payload.
+
+    `sections` holds named notes, each key → text: ``avoid`` (an action → what it gave), ``instead`` (what was refused →
+    what worked), ``done`` (…). `text` is a plan in a model's words, which is shown in place of the rest. `success` says
+    that the steps are those of a success, `runs` how many attempts went into it.
+    """
+
+    goal: str = ""
+    steps: tuple[str, ...] = ()
+    sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    text: str = ""
+    success: bool = False
+    runs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a document: what it is about, what it says, and how often it was needed."""
+
+    about: str
+    text: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that is handed out whole, in entries, the oldest first, of at most `words` words together (0: any)."""
+
+    entries: tuple[Entry, ...] = ()
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayStep:
+    """An action and the state it was taken in: its key where the run has one, and what was seen, clipped. A first step
+    with neither was taken before anything was seen.
+
+    `place` is its index among the steps of the recorded run. `keywords` are the words of the task that the action uses
+    (`seasoned.recall.words`, sorted): a task without one of them needs another action here.
+    """
+
+    action: str
+    place: int = 0
+    seen: str = ""
+    state_key: str = ""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A path that solved a task, to be followed without thinking while the state is as recorded."""
+
+    task: str
+    steps: tuple[ReplayStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A typed, parametrised idea (ArcMemo, arXiv 2509.04439). Not in `TYPES`: a concept may also be text alone.
+
+    `form` is ``structure`` (what is there) or ``routine`` (what is done), `output` the type of what a routine gives.
+    `cues` counts, per word of the tasks in `used_in` (ids), how many of them have it; `implementation` are lines that
+    show how it is done.
+    """
+
+    name: str = ""
+    form: str = "routine"
+    output: str = ""
+    description: str = ""
+    parameters: tuple[Argument, ...] = ()
+    cues: Mapping[str, int] = field(default_factory=dict)
+    implementation: tuple[str, ...] = ()
+    used_in: tuple[str, ...] = ()
+
+
+Payload = (
+    Case | Pair | Workflow | Transition | Pitfall | Guardrail | ToolNote | Rule | TaskPlan | Document | Replay | Concept
+)
 
 TYPES: Mapping[Kind, type[Any]] = {
     Kind.CASE: Case,
@@ -155,6 +234,8 @@ TYPES: Mapping[Kind, type[Any]] = {
     Kind.GUARDRAIL: Guardrail,
     Kind.TOOL_NOTE: ToolNote,
     Kind.RULE: Rule,
+    Kind.DOCUMENT: Document,
+    Kind.REPLAY: Replay,
 }
 
 P = TypeVar("P")

@@ -39,7 +39,8 @@ class Arm:
     `system` None is the agent without memory. With `corrections` a failed task is followed by one expert path. After
     `learns_for` tasks nothing more is learned (None: always). `telling` is for controls that are told something else
     than what happened; with `unmarked` expert paths are handed on as runs like any other, to be told about likewise.
-    `keeping` is for those whose very runs are others. `uniform` is the random policy, `expert` the environment's own.
+    `keeping` is for those whose very runs are others. Memory is tended (`Memory.evolve`) after every `upkeep` tasks
+    (0: never). `uniform` is the random policy, `expert` the environment's own.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Arm:
     unmarked: bool = False
     uniform: bool = False
     expert: bool = False
+    upkeep: int = 10
 
 
 WITHOUT = Arm("without")
@@ -193,4 +195,6 @@ class _Learner:
         if self.memory is not None and self.arm.corrections and learns and not run.success:
             origin = Origin.OWN if self.arm.unmarked else Origin.DEMONSTRATION
             demonstrate(environment, task, self.memory, origin=origin, told=self.told)
+        if self.memory is not None and self.arm.upkeep and (number + 1) % self.arm.upkeep == 0:
+            self.memory.evolve()
         return run

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from seasoned.learn.actions import split_call
 from seasoned.learn.evidence import clip
-from seasoned.payloads import Case, Guardrail, Pair, Pitfall, Rule, ToolNote, Transition, Workflow
+from seasoned.payloads import (
+    Case,
+    Concept,
+    Document,
+    Guardrail,
+    Pair,
+    Pitfall,
+    Replay,
+    Rule,
+    TaskPlan,
+    ToolNote,
+    Transition,
+    Workflow,
+)
 
 LONGEST_TASK = 1000
 LONGEST_ACTION = 300
 LONGEST_BODY = 2000
+SHOWN_LINES = 3
+"""Lines that show how a concept is done; more are kept than shown."""
 
 Text = tuple[str, str]
 """(when, body)"""
@@ -148,3 +163,50 @@ def rule(payload: Rule, family: str) -> Text:
     worst = min(weighed, default=(0.0, ""))
     favour = f"best when {best[1]}" if best[0] > 0.0 else "on its own merit"
     return when, f"{payload.template}: {favour}" + (f"; not when {worst[1]}" if worst[0] < 0.0 else "")
+
+
+def plan(payload: TaskPlan) -> Text:
+    """The goal, and the steps with what to mind; a plan that a model wrote is shown as it is written."""
+    when = clip(payload.goal, LONGEST_TASK)
+    if payload.text:
+        return when, clip(payload.text, LONGEST_BODY)
+    lines = []
+    if payload.steps:
+        lines = ["Steps that worked:" if payload.success else "Steps so far:", _numbered(list(payload.steps))]
+    for name, notes in payload.sections.items():
+        if notes:
+            lines.append(f"{name.capitalize()}:")
+            # On lines of their own: a sentence around them would read like an echo of what was shown before.
+            lines += [line for key, text in notes.items() for line in (f"- {key}", text) if line]
+    return when, clip("\n".join(lines), LONGEST_BODY + 1000)
+
+
+def document(payload: Document, family: str) -> Text:
+    """All entries, the most needed first."""
+    ranked = sorted(payload.entries, key=lambda entry: -entry.count)
+    blocks = [
+        "\n".join(line for line in (f"# {entry.about}", f"(used {entry.count} times)", entry.text) if line.strip("# "))
+        for entry in ranked
+    ]
+    return f"any task of {family}" if family else "any task", "\n\n".join(blocks)
+
+
+def replay(payload: Replay) -> Text:
+    """The task, and the path that solved it."""
+    actions = [step.action for step in payload.steps]
+    return clip(payload.task, LONGEST_TASK), f"This path led there, state by state:\n{_numbered(actions)}"
+
+
+def concept(payload: Concept) -> Text:
+    """What most of its uses had in common, and its name, its uses, its parameters and how it is done, a line each.
+
+    The lines stand by themselves, so that an action is recognised as the agent's own when the concept comes again.
+    """
+    uses = max(1, len(payload.used_in))
+    enough = min(2 * uses, 3 * max(payload.cues.values(), default=0)) / 3
+    when = " ".join(word for word, count in sorted(payload.cues.items()) if count >= enough)
+    typed = [f"{one.name}: {one.type}" for one in payload.parameters]
+    gives = [f"gives: {payload.output}"] if payload.output else []
+    head = [payload.name, f"{payload.form}, used in {uses} task{'s' if uses > 1 else ''}", payload.description]
+    shown = [clip(line, LONGEST_ACTION) for line in payload.implementation if line != payload.name][:SHOWN_LINES]
+    return when or payload.name, clip("\n".join(line for line in (*head, *typed, *gives, *shown) if line), LONGEST_BODY)

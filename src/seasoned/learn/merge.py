@@ -12,16 +12,22 @@ from typing import Any
 
 from seasoned.learn import describe
 from seasoned.learn.evidence import clip, unite
+from seasoned.learn.merge_documents import merge_documents
+from seasoned.learn.merge_plans import merge_plans
 from seasoned.learn.plan import Plan, generalise_plans
 from seasoned.learn.slots import MOST_EXAMPLES, join_types
 from seasoned.payloads import (
     Argument,
     Case,
+    Concept,
+    Document,
     Guardrail,
     Pair,
     Pitfall,
+    Replay,
     Rule,
     Slot,
+    TaskPlan,
     ToolNote,
     Transition,
     Workflow,
@@ -31,6 +37,9 @@ from seasoned.payloads import (
 from seasoned.types import Experience, Kind, Proposal
 
 MOST_MESSAGES = 10
+
+MOST_CUES, MOST_LINES, MOST_USES = 60, 12, 200
+"""Words, lines and tasks that a concept keeps."""
 
 Data = Mapping[str, Any]
 
@@ -126,6 +135,29 @@ def merge_tool_notes(first: ToolNote, second: ToolNote) -> ToolNote:
     )
 
 
+def merge_concepts(first: Concept, second: Concept) -> Concept:
+    """Return two concepts of one name as one (ArcMemo, arXiv 2509.04439): the first word on form, output and
+    description stays, parameters are joined by name, implementation and uses are united in order.
+
+    Cues are counted once per task: what a known task says again changes nothing.
+    """
+    cues = dict(first.cues)
+    if not set(second.used_in) <= set(first.used_in):
+        for word, count in second.cues.items():
+            cues[word] = cues.get(word, 0) + count
+    kept = sorted(cues.items(), key=lambda item: (-item[1], item[0]))[:MOST_CUES]
+    return Concept(
+        name=first.name or second.name,
+        form=first.form or second.form,
+        output=first.output or second.output,
+        description=first.description or second.description,
+        parameters=_arguments(first.parameters, second.parameters),
+        cues=dict(kept),
+        implementation=tuple(dict.fromkeys((*first.implementation, *second.implementation)))[:MOST_LINES],
+        used_in=tuple(dict.fromkeys((*first.used_in, *second.used_in)))[:MOST_USES],
+    )
+
+
 def merge_workflows(first: WorkflowData, second: WorkflowData) -> WorkflowData:
     """Return the least general workflow of both; the first, unchanged, when they are not one procedure."""
     plan = generalise_plans(
@@ -195,6 +227,27 @@ def _tool_note(first: Data, second: Data, family: str) -> tuple[Data, describe.T
     return write(note), describe.tool_note(note, family)
 
 
+def _plan(first: Data, second: Data, family: str) -> tuple[Data, describe.Text]:
+    plan = merge_plans(read(first, TaskPlan), read(second, TaskPlan))
+    return write(plan), describe.plan(plan)
+
+
+def _document(first: Data, second: Data, family: str) -> tuple[Data, describe.Text]:
+    document = merge_documents(read(first, Document), read(second, Document))
+    return write(document), describe.document(document, family)
+
+
+def _replay(first: Data, second: Data, family: str) -> tuple[Data, describe.Text]:
+    # The world may have changed since the first was recorded; the later path is known to lead there now.
+    path = read(second, Replay)
+    return write(path), describe.replay(path)
+
+
+def _concept(first: Data, second: Data, family: str) -> tuple[Data, describe.Text]:
+    concept = merge_concepts(read(first, Concept), read(second, Concept))
+    return write(concept), describe.concept(concept)
+
+
 LAWS: Mapping[Kind, Callable[[Data, Data, str], tuple[Data, describe.Text]]] = {
     Kind.CASE: _case,
     Kind.PAIR: _pair,
@@ -204,6 +257,10 @@ LAWS: Mapping[Kind, Callable[[Data, Data, str], tuple[Data, describe.Text]]] = {
     Kind.GUARDRAIL: _guardrail,
     Kind.TOOL_NOTE: _tool_note,
     Kind.RULE: _rule,
+    Kind.PLAN: _plan,
+    Kind.DOCUMENT: _document,
+    Kind.REPLAY: _replay,
+    Kind.CONCEPT: _concept,
 }
 
 

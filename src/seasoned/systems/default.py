@@ -7,7 +7,7 @@ and every item's effect measured by leaving one out at random.
 
 from __future__ import annotations
 
-from seasoned.evolve import demote, merge_duplicates, promote, prune
+from seasoned.evolve import demote, merge_duplicates, promote
 from seasoned.learn.admit import Admission
 from seasoned.learn.diagnose import rules
 from seasoned.learn.distill import (
@@ -90,6 +90,6 @@ def default(k: int = 3, rules_shown: int = 20, fit: float = 0.4, withhold: float
         >> near_best(beside=SETS)
         >> top_k(k, beside=SETS),
         compose=render(),
-        evolve=prune() | demote() | promote() | merge_duplicates(),
+        evolve=demote() | promote() | merge_duplicates(),
         withhold=withhold,
     )

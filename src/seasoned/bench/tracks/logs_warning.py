@@ -109,7 +109,8 @@ def _predicted(
         train = np.vstack([judged[side][point] for side in (0, 1)])
         labels = [run.lost for side in (0, 1) for run in begun[side] if point in run.at]
         predict = fitted(train, labels)
-        yield point, dict(zip([run.id for run in asked if point in run.at], predict(tables[point]).tolist(), strict=True))
+        names_asked = [run.id for run in asked if point in run.at]
+        yield point, dict(zip(names_asked, predict(tables[point]).tolist(), strict=True))
 
 
 def _tables(
