@@ -293,6 +293,10 @@ class Link:
     target: str
 
 
+SUPERSEDED_BY = "superseded_by"
+"""The relation of what another took the place of to that other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Creator:
     """What made an experience: the composed system, the stage in it and, where one took part, the model."""

@@ -150,12 +150,12 @@ def test_evolve_shows_first_and_writes_only_when_told(learned: Seasoned):
                 episode.recall()
                 episode.finish(success=False)
     before = learned.json("stats")
-    shown = learned.json("evolve")
+    shown = learned.json("evolve", "--system", "reme")
     assert shown["applied"] is False
     assert shown["edits"]
     assert learned.json("stats") == before
-    assert "would be written" in learned("evolve").stdout
-    done = learned.json("evolve", "--apply")
+    assert "would be written" in learned("evolve", "--system", "reme").stdout
+    done = learned.json("evolve", "--apply", "--system", "reme")
     assert [edit["target"] for edit in done["edits"]] == [edit["target"] for edit in shown["edits"]]
     assert learned.json("stats")["edits"] == before["edits"] + len(done["edits"])
 

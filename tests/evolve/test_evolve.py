@@ -5,7 +5,7 @@ from recall.stores import NOW, again, filled, give
 from seasoned.evolve import demote, forget_unused, merge_duplicates, promote, prune, revert
 from seasoned.recall.select.decay import DAY
 from seasoned.store import SQLiteStore
-from seasoned.types import Edit, Evidence, Experience, Operation, Span, Status, Trust
+from seasoned.types import Edit, Evidence, Experience, Kind, Operation, Span, Status, Trust
 
 
 def evidence(*runs: str, against: int = 0) -> Evidence:
@@ -114,9 +114,21 @@ def test_measured_help_saves_an_item_of_hard_tasks() -> None:
     give(store, "helpful", helped=2, hurt=4)
     give(store, "helpful", helped=24, hurt=90, lost=60)
     assert demote(rate=0.35)(store, NOW) == []
-    plain = filled(experience("helpful", "a"))
+    plain = filled(experience("helpful", "a"), experience("peer", "b"))
     give(plain, "helpful", helped=26, hurt=94)
+    give(plain, "peer", helped=60, hurt=60)
     assert targets(demote(rate=0.35)(plain, NOW)) == ["helpful"]
+
+
+def test_where_all_fail_alike_none_is_blamed() -> None:
+    store = filled(*(experience(name, name) for name in ("one", "two", "three")))
+    for name in ("one", "two", "three"):
+        give(store, name, helped=2, hurt=30)
+    assert demote()(store, NOW) == []
+    alone = filled(experience("alone", "a"), experience("elsewhere", "b", family="other"))
+    give(alone, "alone", hurt=30)
+    give(alone, "elsewhere", helped=30)
+    assert demote()(alone, NOW) == [], "another family's tasks may be easier"
 
 
 # --- merge -----------------------------------------------------------------------------------------------------------
@@ -148,6 +160,15 @@ def test_duplicates_merge_into_the_most_trusted_and_keep_all_evidence() -> None:
 def test_duplicates_of_other_kinds_and_families_stay_apart() -> None:
     store = filled(TWINS[0], experience("elsewhere", "cancelling a flight", TEXT, family="other"))
     assert merge_duplicates()(store, NOW) == []
+
+
+def test_cases_that_did_different_things_stay_apart_however_alike_they_read() -> None:
+    def case(name: str, action: str) -> Experience:
+        steps = [{"observation": "", "action": action}]
+        return experience(name, "cook the meal", TEXT, kind=Kind.CASE, payload={"task": "cook", "steps": steps})
+
+    assert merge_duplicates()(filled(case("a", "fry egg"), case("b", "fry leek")), NOW) == []
+    assert len(merge_duplicates()(filled(case("a", "fry egg"), case("b", "fry egg")), NOW)) == 2
 
 
 def test_a_chain_of_small_differences_does_not_merge_its_ends() -> None:
@@ -218,7 +239,8 @@ def test_an_addition_is_reverted_by_retiring_it() -> None:
 
 
 def test_upkeep_stages_joined_do_not_touch_the_same_item_twice() -> None:
-    store = filled(experience("bad", "a"))
+    store = filled(experience("bad", "a"), experience("good", "b"))
     give(store, "bad", hurt=9)
+    give(store, "good", helped=9)
     assert targets(prune()(store, NOW)) == targets(demote()(store, NOW)) == ["bad"]
     assert [edit.stage for edit in (prune() | demote())(store, NOW)] == ["prune"]

@@ -18,9 +18,11 @@ from seasoned.payloads import Case, CaseStep, write
 from seasoned.protocols import Store
 from seasoned.store import open_store
 from seasoned.types import (
+    SUPERSEDED_BY,
     Decision,
     Experience,
     Kind,
+    Link,
     Operation,
     Outcome,
     OutcomeSource,
@@ -139,6 +141,7 @@ def test_what_had_to_make_room_comes_back_when_it_proves_itself(store: Store):
     (decision,) = decide(store, scored("a", 0.9), admission=admission)
     assert decision.reason.endswith("now active")
     assert set(held(store, Kind.CASE, Status.ACTIVE)) == {"a"}
+    assert decision.edit.experience.valid_to is None, "or it would be active and never served"
 
 
 def test_measured_utility_moves_strength_away_from_the_first_score(store: Store):
@@ -189,6 +192,21 @@ def test_what_upkeep_retired_stays_retired(store: Store):
     store.append(replace(decision.edit, operation=Operation.RETIRE, experience=kept), at=NOW)
     (again,) = decide(store, proposal())
     assert again.edit.experience.status is Status.RETIRED
+
+
+def test_news_of_what_was_merged_into_another_is_news_of_that_other(store: Store):
+    first, second = decide(store, proposal("first"), proposal("second"))
+    old = store.experience(first.experience_id)
+    gone = replace(old, status=Status.SUPERSEDED, links=(Link(SUPERSEDED_BY, second.experience_id),), version=2)
+    store.append(replace(first.edit, operation=Operation.EDIT, experience=gone), at=NOW)
+    (again,) = decide(store, proposal("first"))
+    assert (again.verdict, again.experience_id) == (Verdict.MERGED, second.experience_id)
+    assert store.experience(first.experience_id).status is Status.SUPERSEDED
+    circle = replace(store.experience(second.experience_id), status=Status.SUPERSEDED, version=9)
+    circle = replace(circle, links=(Link(SUPERSEDED_BY, first.experience_id),))
+    store.append(replace(second.edit, operation=Operation.EDIT, experience=circle), at=NOW)
+    (lost,) = decide(store, proposal("first"))
+    assert lost.experience_id == first.experience_id, "a circle has no end to follow"
 
 
 def test_one_batch_and_single_runs_decide_alike():

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 NONE = "none"
 """The system that remembers nothing: what every other is compared with."""
@@ -73,6 +73,7 @@ class Setup:
     transfer: bool = False
 
 
+@runtime_checkable
 class Track(Protocol):
     """A benchmark of one ability."""
 

@@ -17,7 +17,7 @@ from seasoned.knobs import evolve_stage
 from seasoned.learn.admit.quarantine import DISPLACED
 from seasoned.learn.admit.transaction import ENDED_BY, TRIAL
 from seasoned.protocols import Reader
-from seasoned.types import Edit, Experience, Link, Operation, Outcome, Status
+from seasoned.types import SUPERSEDED_BY, Edit, Experience, Link, Operation, Outcome, Status
 
 ROLLED_BACK = "rolled_back"
 """Relation of an item to the batch with which it was taken back."""
@@ -169,5 +169,5 @@ def _without(item: Experience, batch: str) -> tuple[Link, ...]:
     marks = {Link(TRIAL, batch), Link(ENDED_BY, batch)}
     superseded = Link(ENDED_BY, batch) in item.links
     return tuple(
-        link for link in item.links if link not in marks and not (superseded and link.relation == "superseded_by")
+        link for link in item.links if link not in marks and not (superseded and link.relation == SUPERSEDED_BY)
     )

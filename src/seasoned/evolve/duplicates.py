@@ -15,7 +15,7 @@ from seasoned.learn.evidence import unite
 from seasoned.protocols import Embedder, Reader
 from seasoned.recall.embed import HashingEmbedder
 from seasoned.recall.select.mmr import jaccard, word_pairs
-from seasoned.types import Edit, Evidence, Experience, Link, Operation, Status, Utility
+from seasoned.types import SUPERSEDED_BY, Edit, Evidence, Experience, Kind, Link, Operation, Status, Utility
 
 Unite = Callable[[Evidence, Evidence], Evidence]
 
@@ -37,9 +37,9 @@ def merge_duplicates(
     Vectors of `when` and `body` propose (cosine >= `cosine`), the Jaccard index of word pairs decides (>= `pairs`):
     thresholds belong to the embedder, so calibrate them with another one. Per cluster one MERGE edit gives the item
     kept (most trusted, then most used, then best supported) the evidence of all, and one EDIT per other item marks it
-    superseded with a link to the one kept. The kept text, payload and trust stay as they are. Both
-    thresholds in [0, 1], else InputError. Kinds whose key says all (transitions, guardrails, rules …) are left alone:
-    two of them are different however alike they read.
+    superseded with a link to the one kept. The kept text, payload and trust stay as they are. Both thresholds in
+    [0, 1], else InputError. Cases that did different things are left alone, and kinds whose key says all (transitions,
+    guardrails, rules …): two of them are different however alike they read.
     """
     if not (0.0 <= cosine <= 1.0 and 0.0 <= pairs <= 1.0):
         raise InputError("merge_duplicates() needs thresholds in [0, 1]")
@@ -69,6 +69,7 @@ def _clusters(
     that a chain of small differences does not merge its two ends."""
     vectors = embedder([f"{item.when}\n{item.body}" for item in ranked])
     shingles = [word_pairs(item) for item in ranked]
+    done = [_done(item) for item in ranked]
     taken = np.zeros(len(ranked), dtype=bool)
     for begin in range(0, len(ranked), BLOCK):
         near = vectors[begin : begin + BLOCK] @ vectors.T >= cosine
@@ -79,11 +80,19 @@ def _clusters(
             alike = [
                 int(other)
                 for other in np.flatnonzero(near[row])
-                if other > leader and not taken[other] and jaccard(shingles[leader], shingles[other]) >= pairs
+                if other > leader
+                and not taken[other]
+                and jaccard(shingles[leader], shingles[other]) >= pairs
+                and done[leader] == done[other]
             ]
             if alike:
                 taken[alike] = True
                 yield ranked[leader], [ranked[other] for other in alike]
+
+
+def _done(item: Experience) -> list[str]:
+    """Return what a case did: two that did different things are different, however alike they read."""
+    return [step["action"] for step in item.payload.get("steps", ())] if item.kind is Kind.CASE else []
 
 
 def _merge(kept: Experience, others: Sequence[Experience], join: Unite, now: float) -> list[Edit]:
@@ -110,7 +119,7 @@ def _merge(kept: Experience, others: Sequence[Experience], join: Unite, now: flo
             stage="merge_duplicates",
             now=now,
             status=Status.SUPERSEDED,
-            links=(*other.links, Link("superseded_by", kept.id)),
+            links=(*other.links, Link(SUPERSEDED_BY, kept.id)),
         )
         for other in others
     ]

@@ -10,7 +10,7 @@ from seasoned.knobs import evolve_stage
 from seasoned.learn.distill.each_run import RUNS
 from seasoned.protocols import Reader
 from seasoned.recall.fields import fields_of, symmetric
-from seasoned.types import Edit, Experience, Link, Operation, Status
+from seasoned.types import SUPERSEDED_BY, Edit, Experience, Link, Operation, Status
 
 
 @evolve_stage
@@ -48,6 +48,6 @@ def _superseded(item: Experience, newer: Experience, now: float) -> Edit:
         stage="supersede_alike",
         now=now,
         status=Status.SUPERSEDED,
-        links=(*item.links, Link("superseded_by", newer.id)),
+        links=(*item.links, Link(SUPERSEDED_BY, newer.id)),
         valid_to=now,
     )

@@ -57,6 +57,7 @@ class Evolve:
     name: str = "evolve"
     title: str = "success with a frozen memory: replay, shift, broken shortcuts, composition, unrelated tasks"
     primary: str = "success"
+    own: tuple[str, ...] = ()
 
     def missing(self, setup: Setup) -> list[str]:
         """Return nothing: the worlds are generated."""

@@ -14,6 +14,7 @@ from seasoned.learn.admit.validate import validate
 from seasoned.learn.merge import merge
 from seasoned.protocols import Attempt, Reader
 from seasoned.types import (
+    SUPERSEDED_BY,
     Creator,
     Decision,
     Edit,
@@ -186,7 +187,9 @@ def _with_standing(experience: Experience) -> Experience:
     if status is experience.status:
         return experience
     tags = tuple(tag for tag in experience.tags if tag not in (DISPLACED, CONTRADICTED))
-    return replace(experience, status=status, tags=(*tags, CONTRADICTED) if status is Status.RETIRED else tags)
+    if status is Status.RETIRED:
+        return replace(experience, status=status, tags=(*tags, CONTRADICTED))
+    return replace(experience, status=status, tags=tags, valid_to=None)
 
 
 def _retire(loser: Experience | None, winner: Experience, ledger: Ledger, now: float) -> tuple[Edit, ...]:
@@ -220,7 +223,7 @@ def _supersede(old: Experience, new: Experience, ledger: Ledger, now: float) -> 
         old,
         version=old.version + 1,
         status=Status.SUPERSEDED,
-        links=(*old.links, Link("superseded_by", new.id)),
+        links=(*old.links, Link(SUPERSEDED_BY, new.id)),
         valid_to=now,
     )
     ledger.put(gone)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from seasoned.learn.admit.ledger import Ledger
 from seasoned.learn.injected import shingles
-from seasoned.types import Experience, Kind, Proposal, Status
+from seasoned.types import SUPERSEDED_BY, Experience, Kind, Proposal, Status
 
 NEAR = 0.9
 """Overlap of word shingles, in `when` and in `body`, from which two texts say the same (F20's default)."""
@@ -26,9 +26,24 @@ _QUERY = 300
 
 
 def same_key(proposal: Proposal, waits: bool, ledger: Ledger) -> Experience | None:
-    """Return the stored experience with the proposal's key. What waits in quarantine and what does not never mix."""
+    """Return the stored experience with the proposal's key, or what upkeep put in its place. What waits in quarantine
+    and what does not never mix."""
     found = [one for one in ledger.keyed(proposal) if (one.status is Status.QUARANTINED) == waits]
-    return next((one for one in found if one.status is Status.ACTIVE), found[0] if found else None)
+    resident = next((one for one in found if one.status is Status.ACTIVE), found[0] if found else None)
+    return resident and _in_force(resident, ledger)
+
+
+def _in_force(experience: Experience, ledger: Ledger) -> Experience:
+    """Return the active experience that superseded this one, where there is one: news of it is news of that."""
+    one, seen = experience, {experience.id}
+    while one.status is Status.SUPERSEDED:
+        names = [link.target for link in one.links if link.relation == SUPERSEDED_BY and link.target not in seen]
+        successor = ledger.experience(names[-1]) if names else None
+        if successor is None or successor.scope != experience.scope:
+            return experience
+        one = successor
+        seen.add(one.id)
+    return one if one.status is Status.ACTIVE else experience
 
 
 def overlap(one: frozenset[int], two: frozenset[int]) -> float:

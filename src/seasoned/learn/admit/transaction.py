@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from seasoned.codec import content_id
 from seasoned.protocols import Admit, Reader
-from seasoned.types import Decision, Edit, Experience, Link, Operation, Proposal, Status
+from seasoned.types import SUPERSEDED_BY, Decision, Edit, Experience, Link, Operation, Proposal, Status
 
 TRIAL = "trial"
 """Relation of an item to the batch that brought it and is not yet decided."""
@@ -80,7 +80,7 @@ class _Batch:
             old,
             version=old.version + 1,
             status=Status.SUPERSEDED,
-            links=(*old.links, Link("superseded_by", copy.id), Link(ENDED_BY, self.name)),
+            links=(*old.links, Link(SUPERSEDED_BY, copy.id), Link(ENDED_BY, self.name)),
         )
         return Edit(
             operation=Operation.EDIT,

@@ -10,7 +10,7 @@ from seasoned.llm.material import short
 from seasoned.llm.outputs import Op, Ops
 from seasoned.llm.stages.revised import revised
 from seasoned.recall.fence import harmless
-from seasoned.types import Edit, Evidence, Experience, Link, Operation, Span, Status
+from seasoned.types import SUPERSEDED_BY, Edit, Evidence, Experience, Link, Operation, Span, Status
 
 TARGETS: Mapping[str, tuple[int, int]] = {
     "add": (0, 0),
@@ -99,7 +99,7 @@ class Editor:
             parents=tuple(dict.fromkeys((*target.parents, *names))),
             trust=min(one.trust for one in (target, *others)),
         )
-        link = Link("superseded_by", target.id)
+        link = Link(SUPERSEDED_BY, target.id)
         ended = [
             self._next(op, one, Operation.EDIT, status=Status.SUPERSEDED, links=(*one.links, link)) for one in others
         ]
