@@ -13,7 +13,18 @@ from seasoned.agents.policy import (
     substitutions,
 )
 from seasoned.lift import Situation
-from seasoned.payloads import Case, CaseStep, Guardrail, Rule, Transition, Workflow, write
+from seasoned.payloads import (
+    Case,
+    CaseStep,
+    Guardrail,
+    Replay,
+    ReplayStep,
+    Rule,
+    TaskPlan,
+    Transition,
+    Workflow,
+    write,
+)
 from seasoned.types import Cause, Experience, Kind
 
 
@@ -24,6 +35,8 @@ def advice(*payloads: object):
         Workflow: Kind.WORKFLOW,
         Guardrail: Kind.GUARDRAIL,
         Transition: Kind.TRANSITION,
+        TaskPlan: Kind.PLAN,
+        Replay: Kind.REPLAY,
     }
     return read_advice(
         [
@@ -37,6 +50,23 @@ def test_a_guardrail_removes_an_action_unless_nothing_would_be_left():
     known = advice(Guardrail(trigger="t", cause=Cause.UNKNOWN, forbid="eat soap", failures=3, tries=3))
     assert allowed(known, ["eat soap", "wash"]) == ["wash"]
     assert allowed(known, ["eat soap"]) == ["eat soap"]
+
+
+def test_a_plan_is_followed_where_it_succeeded_and_what_it_warns_of_is_left_out():
+    won = advice(TaskPlan(goal="g", steps=("open {door}", "take {thing}"), success=True))
+    assert by_workflows(won, Situation("Take it."), ["open gate", "sleep"]) == "open gate"
+    lost = advice(TaskPlan(goal="g", steps=("sleep",), sections={"avoid": {"sleep": "nothing happened"}}))
+    assert by_workflows(lost, Situation("Take it."), ["open gate", "sleep"]) is None
+    assert allowed(lost, ["open gate", "sleep"]) == ["open gate"]
+
+
+def test_a_recorded_path_is_followed_like_a_case():
+    path = advice(
+        Replay("find the coin", (ReplayStep("open box", seen="a box"), ReplayStep("take coin", seen="a coin")))
+    )
+    situation = Situation("find the coin")
+    situation.observe("a box", "")
+    assert by_cases(path, situation, (), ["open box", "take coin", "wait"]) == "open box"
 
 
 def test_rules_choose_what_their_conditions_favour():

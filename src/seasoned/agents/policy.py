@@ -16,7 +16,7 @@ from random import Random
 from seasoned.learn.preference import INITIAL_CURVATURE, NAMING
 from seasoned.learn.slots import fits
 from seasoned.lift import Situation, lift, template, tokens
-from seasoned.payloads import Case, Guardrail, Rule, Transition, Workflow, read
+from seasoned.payloads import Case, CaseStep, Guardrail, Replay, Rule, TaskPlan, Transition, Workflow, read
 from seasoned.types import Experience, Kind
 
 TEMPERATURE = 0.15
@@ -60,26 +60,37 @@ class Advice:
     rules: Mapping[str, Rule]
     cases: tuple[Case, ...]
     workflows: tuple[Workflow, ...]
-    guardrails: tuple[Guardrail, ...]
+    forbidden: frozenset[str]
     transitions: tuple[Transition, ...]
 
 
 def read_advice(items: Sequence[Experience]) -> Advice:
-    """Return what the items say, by kind. Kinds that only a reader of prose can use are left aside."""
+    """Return what the items say, by kind. A recorded path is followed like a case and the plan of a success like a
+    workflow; what a plan says to avoid is forbidden. What only a reader of prose can use is left aside."""
+    plans = [read(item.payload, TaskPlan) for item in items if item.kind is Kind.PLAN and item.payload]
+    paths = [read(item.payload, Replay) for item in items if item.kind is Kind.REPLAY]
+    guardrails = [read(item.payload, Guardrail) for item in items if item.kind is Kind.GUARDRAIL]
     rules = [read(item.payload, Rule) for item in items if item.kind is Kind.RULE]
     return Advice(
         rules={rule.template: rule for rule in rules},
-        cases=tuple(read(item.payload, Case) for item in items if item.kind is Kind.CASE),
-        workflows=tuple(read(item.payload, Workflow) for item in items if item.kind is Kind.WORKFLOW),
-        guardrails=tuple(read(item.payload, Guardrail) for item in items if item.kind is Kind.GUARDRAIL),
+        cases=(
+            *(read(item.payload, Case) for item in items if item.kind is Kind.CASE),
+            *(Case(path.task, tuple(CaseStep(one.seen, one.action) for one in path.steps), True) for path in paths),
+        ),
+        workflows=(
+            *(read(item.payload, Workflow) for item in items if item.kind is Kind.WORKFLOW),
+            *(Workflow(plan.steps) for plan in plans if plan.success),
+        ),
+        forbidden=frozenset(guardrail.forbid for guardrail in guardrails).union(
+            *(plan.sections.get("avoid", ()) for plan in plans)
+        ),
         transitions=tuple(read(item.payload, Transition) for item in items if item.kind is Kind.TRANSITION),
     )
 
 
 def allowed(advice: Advice, actions: Sequence[str]) -> list[str]:
     """Return the actions that no guardrail forbids, or all of them when it forbids every one."""
-    forbidden = {guardrail.forbid for guardrail in advice.guardrails}
-    kept = [action for action in actions if action not in forbidden]
+    kept = [action for action in actions if action not in advice.forbidden]
     return kept or list(actions)
 
 
