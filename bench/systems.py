@@ -2,7 +2,7 @@
 
     python bench/systems.py                                            # every system
     python bench/systems.py memrl reme --seeds 5 --tasks 40
-    python bench/systems.py --log ../shared/data/tau1_airline_gpt4o_4trials.jsonl.gz --json docs/systems.json
+    python bench/systems.py --log tau1_airline_gpt4o_4trials.jsonl.gz --json src/seasoned/systems/measured.json
 
 The games are played on held-out tasks, learning from corrections, with upkeep after every tenth task: success and its
 paired difference to the same agent without memory (95 % interval, hierarchical bootstrap), tokens injected per task,

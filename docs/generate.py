@@ -6,10 +6,15 @@ Durations, sizes and ids made from the clock differ from run to run: where nothi
 has.
 
 The demo's figures in README.md and demo.svg: from demo.json, the last line of ``make demo DEMO_FLAGS=--json``.
+
+A page for each memory system in systems/ and their table in systems.md: from the docstrings, the compositions and the
+figures that ``bench/systems.py`` wrote last.
 """
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
 import os
 import re
@@ -21,6 +26,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from seasoned import systems
+from seasoned.cli.systems import measured, plainly
 from seasoned.demo.charts import Frame, learning_curve
 from seasoned.demo.wording import LABELS, percent, signed
 
@@ -29,10 +36,14 @@ PAGE = DOCS / "cli.md"
 README = DOCS.parent / "README.md"
 FIGURES = DOCS / "demo.json"
 CURVE = DOCS / "demo.svg"
+SYSTEMS = DOCS / "systems.md"
+SYSTEM_FIGURES = DOCS / "benchmarks" / "systems.md"
+MEASURED = Path(systems.__file__).with_name("measured.json")
 
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _VOLATILE = re.compile(r'\b(use|ask)-[0-9a-f]{20}\b|(?<="bytes": )\d+|\b\d[\d.,]*(?= (ms|s|kB|MB|steps per second)\b)')
 _FIGURE = re.compile(r"(?<=<!-- figure: demo -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_TABLE = re.compile(r"(?<=<!-- table: systems -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _ARMS = {"without": "without", "self": "self", "with": "corrections"}
 
 
@@ -102,8 +113,66 @@ def curve(demo: dict[str, Any]) -> str:
     return learning_curve(counts, frame, f"Share of tasks solved over task numbers: {described}", names=LABELS) + "\n"
 
 
+def system_page(name: str) -> str:
+    """Return the page of a memory system."""
+    system = systems.load(name)
+    module = importlib.import_module(f"seasoned.systems.{name}")
+    signature = inspect.signature(getattr(module, name))
+    title, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n")
+    parts = [f"# {name}", title, rest.strip()]
+    if system.citation:
+        parts.insert(2, f"Source: {system.citation}.")
+    turned = [one for one in signature.parameters.values() if one.name != "calls"]
+    knobs = ", ".join(f"{one.name}={one.default!r}" for one in turned)
+    parts.append(f"```text\nseasoned … --system '{name}({knobs})'\n```" if knobs else "It has no knobs.")
+    if "calls" in signature.parameters:
+        parts.append("With `calls` (`seasoned.llm.Calls`) stages are model calls; without, these stand in for them.")
+    parts.append("| slot | stage |\n|---|---|")
+    parts[-1] += "".join(f"\n| {slot} | `{_cell(plainly(words))}` |" for slot, words in system.slots().items())
+    figures = measured(name)
+    if figures is not None:
+        parts += ["## Last measured", *(f"{about}: {said}." for about, said in figures.items())]
+        parts.append("How, and beside the others: [systems](../benchmarks/systems.md).")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def figures_table(page: str) -> str:
+    """Return the page with what was last measured of each system, the most gain first."""
+    known = json.loads(MEASURED.read_text(encoding="utf-8"))["systems"]
+    rows = ["| system | solved | − no memory, points | tokens | stored | ms | log: spoke | tokens | stored | ms |"]
+    rows.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    for name, one in sorted(known.items(), key=lambda entry: (-entry[1]["gain"][0], entry[0])):
+        gain, low, high = (signed(100.0 * bound) for bound in one["gain"])
+        cells = [f"[`{name}`](../systems/{name}.md)", percent(one["success"]), f"{gain} [{low}, {high}]"]
+        cells += [f"{one[key]:.0f}" for key in ("tokens", "experiences", "ms")]
+        read = one["log"] or {}
+        cells += (
+            [percent(read["spoke"]), *(f"{read[key]:.0f}" for key in ("tokens", "experiences", "ms"))] if read else []
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return _TABLE.sub(lambda _: "\n" + "\n".join(rows) + "\n\n", page)
+
+
+def systems_table(page: str) -> str:
+    """Return the page with a row for each system."""
+    rows = ["| system | what it is | source |", "|---|---|---|"]
+    for name in systems.BUILT_IN:
+        about = inspect.cleandoc(importlib.import_module(f"seasoned.systems.{name}").__doc__ or "").partition("\n")[0]
+        rows.append(f"| [`{name}`](systems/{name}.md) | {about} | {systems.load(name).citation} |")
+    return _TABLE.sub(lambda _: "\n" + "\n".join(rows) + "\n\n", page)
+
+
 def main() -> None:
     """Write everything anew."""
+    (DOCS / "systems").mkdir(exist_ok=True)
+    for name in systems.BUILT_IN:
+        (DOCS / "systems" / f"{name}.md").write_text(system_page(name), encoding="utf-8")
+    SYSTEM_FIGURES.write_text(figures_table(SYSTEM_FIGURES.read_text(encoding="utf-8")), encoding="utf-8")
+    SYSTEMS.write_text(systems_table(SYSTEMS.read_text(encoding="utf-8")), encoding="utf-8")
     PAGE.write_text(commands(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     demo = json.loads(FIGURES.read_text(encoding="utf-8"))
     README.write_text(figures(README.read_text(encoding="utf-8"), demo), encoding="utf-8")

@@ -15,6 +15,8 @@ from types import ModuleType
 
 import pytest
 
+from seasoned import systems
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 PAGES = sorted([*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/**/*.md")])
@@ -98,6 +100,14 @@ def test_the_readme_shows_the_figures_of_a_run_of_the_demo(generate: ModuleType)
     assert generate.figures(readme, demo) == readme, "run `make docs`"
     assert generate.CURVE.read_text(encoding="utf-8") == generate.curve(demo), "run `make docs`"
     assert (demo["tasks"], demo["seeds"], demo["seed"], demo["fold"]) == (40, 3, 0, "train")
+
+
+def test_every_system_has_a_page_of_its_own_as_it_is_now(generate: ModuleType) -> None:
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (REPOSITORY / "docs" / "systems").glob("*.md")}
+    assert pages == {name: generate.system_page(name) for name in systems.BUILT_IN}, "run `make docs`"
+    for path, made in ((generate.SYSTEMS, generate.systems_table), (generate.SYSTEM_FIGURES, generate.figures_table)):
+        page = path.read_text(encoding="utf-8")
+        assert made(page) == page, "run `make docs`"
 
 
 def test_the_command_line_page_shows_every_command() -> None:

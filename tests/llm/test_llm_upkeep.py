@@ -10,7 +10,7 @@ from llm.made import WIN, admitted, cite, proposal, taught
 from llm.runs import answering, attempt, refund, said
 from seasoned import llm
 from seasoned.protocols import Reader, Store
-from seasoned.types import Edit, Operation, Trust
+from seasoned.types import Edit, Experience, Kind, Operation, Trust
 
 
 def op(name: str, *targets: str, quote: str = "refunded 20 EUR", **changes: Any) -> dict[str, Any]:
@@ -162,3 +162,23 @@ def test_where_the_model_fails_the_stricter_rules_decide_what_is_merged(store: S
     model, asked = answering("{")
     assert llm.merge(llm.Calls(model))(store, 3.0) == []
     assert asked
+
+
+def test_what_has_a_payload_is_merged_by_the_strict_rules_alone_and_the_model_is_not_asked(store: Store) -> None:
+    taught(store, attempt(WIN, True))
+    steps = [{"observation": "", "action": "get_order(id=#W1)"}]
+    for at, body in enumerate((*ALIKE, ALIKE[0])):
+        case = Experience(
+            id=f"case {at}",
+            kind=Kind.CASE,
+            key=str(at),
+            when="refunding",
+            body=body,
+            scope=store.scope,
+            payload={"task": "refunding", "steps": steps, "success": True},
+        )
+        store.append(Edit(operation=Operation.ADD, target=case.id, experience=case), at=2.0)
+    model, asked = answering({"same": True, "when": "refunding", "body": "Use #.", "reason": "so"})
+    edits = llm.merge(llm.Calls(model))(store, 3.0)
+    assert not asked
+    assert {edit.target for edit in edits} == {"case 0", "case 2"}, "the twins of the strict rules, and no others"

@@ -24,6 +24,7 @@ from seasoned.bench.stored import Watch
 from seasoned.bench.track import MIXED, NONE, Item, Result, Setup, Unit
 from seasoned.bench.transfer import pair_name, pair_of, transferred
 from seasoned.codec import content_id
+from seasoned.envs import alfworld_scenes
 from seasoned.errors import InputError
 from seasoned.protocols import Environment, EnvTask
 from seasoned.streams import EXPERT, RANDOM_POLICY, WITHOUT, Arm, misfiled, noisily, run_stream, shuffled, unrewarded
@@ -33,14 +34,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "scienceworld": ("find-animal", "find-plant", "use-thermometer", "find-living-thing", "find-non-living-thing"),
     "miniwob": ("click-link", "click-option", "enter-text", "navigate-tree", "login-user", "click-checkboxes"),
     # Generated scenes: not comparable with published ALFWorld numbers.
-    "alfworld": (
-        "pick_and_place_simple",
-        "look_at_obj_in_light",
-        "pick_clean_then_place_in_recep",
-        "pick_heat_then_place_in_recep",
-        "pick_cool_then_place_in_recep",
-        "pick_two_obj_and_place",
-    ),
+    "alfworld": alfworld_scenes.FAMILIES,
 }
 """Families by environment. ``coin`` is the negative control: a search that experience can't help."""
 

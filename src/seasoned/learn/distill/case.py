@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from seasoned.codec import content_id
 from seasoned.learn import describe
@@ -13,7 +14,7 @@ from seasoned.learn.injected import strip_attempt
 from seasoned.learn.provenance import attempt_trust
 from seasoned.payloads import Case, CaseStep, write
 from seasoned.protocols import Attempt, Reader
-from seasoned.types import Kind, Proposal, Trajectory
+from seasoned.types import Kind, Proposal, Span, Trajectory
 
 MOST_STEPS = 200
 LONGEST_OBSERVATION = 500
@@ -77,20 +78,24 @@ def _proposal(attempt: Attempt, kept: Sequence[Move]) -> Proposal | None:
     span = move_span(trajectory, kept[-1])
     if not span.quote or not task.text.strip():
         return None
-    when, body = describe.case(payload)
+    tags = ("success",) if success else ("partial",) if success is False else ("unjudged",)
+    made = of_task(attempt, Kind.CASE, describe.case(payload), span)
+    return replace(made, payload=write(payload), tags=tags, stage="cases", score=score)
+
+
+def of_task(attempt: Attempt, kind: Kind, text: tuple[str, str], span: Span) -> Proposal:
+    """Return a proposal under the key of the attempt's task, with `text` as its situation and body."""
+    trajectory = attempt.trajectory
+    task = trajectory.task
     return Proposal(
-        kind=Kind.CASE,
+        kind=kind,
         key=content_id("task", task.id, task.text),
-        when=when,
-        body=body,
+        when=text[0],
+        body=text[1],
         family=task.family,
-        payload=write(payload),
         evidence=support(span),
         origin=trajectory.origin,
         trust=attempt_trust(attempt),
-        tags=("success",) if success else ("partial",) if success is False else ("unjudged",),
-        stage="cases",
-        score=score,
     )
 
 

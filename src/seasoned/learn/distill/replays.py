@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from seasoned.codec import content_id
 from seasoned.learn import describe
 from seasoned.learn.actions import Move, effect, moves
 from seasoned.learn.clean import clean
-from seasoned.learn.evidence import clip, move_span, support
+from seasoned.learn.distill.case import of_task
+from seasoned.learn.evidence import clip, move_span
 from seasoned.learn.injected import strip_attempt
-from seasoned.learn.provenance import attempt_trust
 from seasoned.payloads import Replay, ReplayStep, write
 from seasoned.protocols import Attempt, Reader
 from seasoned.recall.words import distinct_words
@@ -47,21 +47,9 @@ def _recorded(attempt: Attempt) -> Proposal | None:
     if not span.quote or not all(known):
         return None
     payload = Replay(task=clip(task.text, 4000), steps=steps)
-    when, body = describe.replay(payload)
-    return Proposal(
-        kind=Kind.REPLAY,
-        key=content_id("task", task.id, task.text),
-        when=when,
-        body=body,
-        family=task.family,
-        payload=write(payload),
-        evidence=support(span),
-        origin=trajectory.origin,
-        trust=attempt_trust(attempt),
-        tags=("success",),
-        stage="replays",
-        score=1.0 if outcome.score is None else outcome.score,
-    )
+    made = of_task(attempt, Kind.REPLAY, describe.replay(payload), span)
+    score = 1.0 if outcome.score is None else outcome.score
+    return replace(made, payload=write(payload), tags=("success",), stage="replays", score=score)
 
 
 def _step(trajectory: Trajectory, move: Move) -> ReplayStep:

@@ -31,35 +31,29 @@ class _Merged:
     def __call__(self, store: Reader, now: float) -> list[Edit]:
         edits: list[Edit] = []
         settled: set[str] = set()
-        unanswered = False
         passed_over: set[str] = set()
         for edit in self.propose(store, now):
             if edit.target in passed_over:
                 continue
-            found = self._members(edit, store)
-            if not found:
+            if edit.operation is not Operation.MERGE:
                 edits.append(edit)
-                settled.update((edit.target, *edit.sources))
                 continue
-            answer = self.calls.attempt(MERGE, fenced(material.items(found, 1000)))
+            found = self._members(edit, store)
+            answer = self.calls.attempt(MERGE, fenced(material.items(found, 1000))) if found else None
             if answer is not None and answer.same:
                 edits.append(self._rewritten(edit, answer.when, answer.body, material.short(answer.reason)))
             else:
                 passed_over.update(edit.sources)
-            unanswered |= answer is None
             if answer is not None:
                 settled.update((edit.target, *edit.sources))
-        if not unanswered:
-            return edits
         rest = self.fallback(store, now)
         return [*edits, *(edit for edit in rest if not settled & {edit.target, *edit.sources})]
 
     def _members(self, edit: Edit, store: Reader) -> list[Experience]:
-        """The items of a merge whose text is free; what has a payload type reads as its payload says."""
+        """The items of a merge whose text is free. What has a payload type reads as its payload says: the model is not
+        asked about it, and the fallback decides."""
         kept = store.experience(edit.target)
-        if edit.operation is not Operation.MERGE or kept is None or kept.kind in TYPES:
-            return []
-        return [kept, *self._others(edit, store)]
+        return [] if kept is None or kept.kind in TYPES else [kept, *self._others(edit, store)]
 
     def _others(self, edit: Edit, store: Reader) -> Iterator[Experience]:
         for name in edit.sources:
