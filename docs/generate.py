@@ -17,6 +17,7 @@ import importlib
 import inspect
 import json
 import os
+import pkgutil
 import re
 import shlex
 import shutil
@@ -37,6 +38,7 @@ README = DOCS.parent / "README.md"
 FIGURES = DOCS / "demo.json"
 CURVE = DOCS / "demo.svg"
 SYSTEMS = DOCS / "systems.md"
+CATALOGUE = DOCS / "stages" / "catalogue.md"
 SYSTEM_FIGURES = DOCS / "benchmarks" / "systems.md"
 MEASURED = Path(systems.__file__).with_name("measured.json")
 
@@ -136,6 +138,45 @@ def system_page(name: str) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+ROOMS = {
+    "recall.search": "search: candidates, each with a raw score in a channel",
+    "recall.select": "select: re-score, reorder, refuse with a reason",
+    "learn.diagnose": "diagnose: what went wrong",
+    "learn.distill": "distill: proposals from runs",
+    "learn.admit": "admit: what becomes of a proposal",
+    "evolve": "evolve: edits that upkeep suggests",
+}
+
+
+def catalogue() -> str:
+    """Return the page that lists the stages of every room."""
+    parts = ["# Every stage", "By room, each with where it is and what it does. Generated from the docstrings."]
+    for room, about in ROOMS.items():
+        package = importlib.import_module(f"seasoned.{room}")
+        rows = ["| stage | what it does |", "|---|---|"]
+        for module in sorted(one.name for one in pkgutil.iter_modules(package.__path__)):
+            found = importlib.import_module(f"seasoned.{room}.{module}")
+            for name, thing in vars(found).items():
+                if name.startswith("_") or getattr(thing, "__module__", "") != found.__name__ or not _stage(thing):
+                    continue
+                said = " ".join(inspect.cleandoc(thing.__doc__ or "").partition("\n\n")[0].split())
+                rows.append(f"| `{room}.{module}.{name}` | {_cell(said)} |")
+        parts += [f"## {about}", "\n".join(rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _stage(thing: object) -> bool:
+    """Whether a module's name is a stage: a factory with knobs, a function of the stage's form, or a callable class."""
+    if inspect.isclass(thing):
+        return "__call__" in vars(thing)
+    if not callable(thing):
+        return False
+    asked = list(inspect.signature(inspect.unwrap(thing)).parameters)
+    return asked[:2] in (["query", "store"], ["query", "candidates"], ["attempts", "store"], ["store", "now"]) or (
+        asked[:2] == ["trajectory", "outcome"]
+    )
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -171,6 +212,7 @@ def main() -> None:
     (DOCS / "systems").mkdir(exist_ok=True)
     for name in systems.BUILT_IN:
         (DOCS / "systems" / f"{name}.md").write_text(system_page(name), encoding="utf-8")
+    CATALOGUE.write_text(catalogue(), encoding="utf-8")
     SYSTEM_FIGURES.write_text(figures_table(SYSTEM_FIGURES.read_text(encoding="utf-8")), encoding="utf-8")
     SYSTEMS.write_text(systems_table(SYSTEMS.read_text(encoding="utf-8")), encoding="utf-8")
     PAGE.write_text(commands(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -105,6 +105,7 @@ def test_the_readme_shows_the_figures_of_a_run_of_the_demo(generate: ModuleType)
 def test_every_system_has_a_page_of_its_own_as_it_is_now(generate: ModuleType) -> None:
     pages = {path.stem: path.read_text(encoding="utf-8") for path in (REPOSITORY / "docs" / "systems").glob("*.md")}
     assert pages == {name: generate.system_page(name) for name in systems.BUILT_IN}, "run `make docs`"
+    assert generate.CATALOGUE.read_text(encoding="utf-8") == generate.catalogue(), "run `make docs`"
     for path, made in ((generate.SYSTEMS, generate.systems_table), (generate.SYSTEM_FIGURES, generate.figures_table)):
         page = path.read_text(encoding="utf-8")
         assert made(page) == page, "run `make docs`"
