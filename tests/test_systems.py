@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import pickle
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,9 @@ def test_every_system_is_one_short_file_that_says_where_it_comes_from(name: str)
 
 
 @pytest.mark.parametrize("name", systems.BUILT_IN)
-def test_every_system_prints_itself_alike_in_every_process(name: str):
+def test_every_system_prints_itself_alike_in_every_process_and_can_be_sent_to_one(name: str):
     system = systems.load(name)
+    assert pickle.loads(pickle.dumps(system)).slots() == system.slots()
     words = " ".join(system.slots().values())
     assert " at 0x" not in words, words
 

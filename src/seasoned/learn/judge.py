@@ -155,5 +155,14 @@ def first(*judges: Judge) -> Judge:
     return judge
 
 
-default: Judge = first(label, tests, last_reward, last_exit_code)
-"""What states most goes first: a label, test results, the environment's reward, the last command's exit code."""
+_FACTS = first(label, tests, last_reward, last_exit_code)
+
+
+def facts(trajectory: Trajectory, now: float) -> Outcome | None:
+    """Return what the first of these says: a label, test results, the environment's reward, the last command's exit
+    code."""
+    return _FACTS(trajectory, now)
+
+
+default: Judge = facts
+"""The judge of every system that needs no other."""

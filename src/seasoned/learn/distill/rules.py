@@ -59,6 +59,10 @@ class RuleInduction:
         default_factory=WeakKeyDictionary, repr=False, compare=False
     )
 
+    def __reduce__(self) -> tuple[type[RuleInduction], tuple[int, int]]:
+        # The memo belongs to this process's stores.
+        return type(self), (self.rounds, self.replay)
+
     def __call__(self, attempts: Sequence[Attempt], store: Reader) -> Iterator[Proposal]:
         """Yield the rules of every family that `attempts` adds decisions to, as whole new versions."""
         families: dict[str, list[Attempt]] = defaultdict(list)
