@@ -125,8 +125,9 @@ def system_page(name: str) -> str:
     if system.citation:
         parts.insert(2, f"Source: {system.citation}.")
     turned = [one for one in signature.parameters.values() if one.name != "calls"]
-    knobs = ", ".join(f"{one.name}={one.default!r}" for one in turned)
-    parts.append(f"```text\nseasoned … --system '{name}({knobs})'\n```" if knobs else "It has no knobs.")
+    knobs = ", ".join(f"{one.name.rstrip('_')}={one.default!r}" for one in turned)
+    command = f'seasoned … --system "{name}({knobs})"'
+    parts.append(f"```text\n{command}\n```" if knobs else "It has no knobs.")
     if "calls" in signature.parameters:
         parts.append("With `calls` (`seasoned.llm.Calls`) stages are model calls; without, these stand in for them.")
     parts.append("| slot | stage |\n|---|---|")

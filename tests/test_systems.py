@@ -76,7 +76,7 @@ def test_facts_answers_with_the_latest_of_what_it_was_told():
 
 
 def test_knobs_are_written_in_the_name():
-    assert "weight=0.3" in repr(systems.load("memrl(weight=0.3)").select)
+    assert "weight=0.3" in repr(systems.load("memrl(lambda=0.3)").select)
     with pytest.raises(InputError, match="unexpected keyword"):
         systems.load("memrl(flavour=1)")
     with pytest.raises(InputError, match="name=value"):
@@ -111,7 +111,7 @@ def test_memrl_prefers_the_useful_twin_of_equal_similarity_and_similarity_alone_
         return "Ada" if hint.items[0].id == items["Ada"] else "Bob"
 
     assert [first("memrl(k2=1)", useful) for useful in ("Ada", "Bob")] == ["Ada", "Bob"]
-    blind = {first("memrl(weight=0.0, k2=1)", useful) for useful in ("Ada", "Bob")}
+    blind = {first("memrl(lambda=0.0, k2=1)", useful) for useful in ("Ada", "Bob")}
     assert len(blind) == 1
 
 

@@ -39,7 +39,7 @@ def settled(system: System, useful: str, rounds: int = 16) -> str:
 
 def test_value_separates_the_useful_memory_from_its_look_alikes_and_similarity_shows_one_whatever_helps() -> None:
     assert [settled(memrl(k2=1), useful) for useful in GUIDES] == list(GUIDES)
-    assert len({settled(memrl(k2=1, weight=0.0), useful) for useful in GUIDES}) == 1
+    assert len({settled(memrl(k2=1, lambda_=0.0), useful) for useful in GUIDES}) == 1
 
 
 def values(rewards: Sequence[bool]) -> list[float]:

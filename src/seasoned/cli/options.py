@@ -18,5 +18,5 @@ Project = Annotated[str, typer.Option(help="Whose experience: the project.", sho
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 SystemName = Annotated[
     str,
-    typer.Option("--system", help="The memory system, also with knobs: 'memrl(weight=0.3)'. See `seasoned systems`."),
+    typer.Option("--system", help="The memory system, also with knobs: 'memrl(lambda=0.3)'. See `seasoned systems`."),
 ]

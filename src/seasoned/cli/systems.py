@@ -20,7 +20,7 @@ _ENUM = re.compile(r"<\w+\.\w+: '(\w+)'>")
 
 
 def systems(
-    names: Annotated[list[str] | None, typer.Argument(help="Only these, also with knobs: 'memrl(weight=0.3)'.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Only these, also with knobs: 'memrl(lambda=0.3)'.")] = None,
     json: options.Json = False,
 ) -> None:
     """List the memory systems, the papers they come from, their stages and what was last measured of them."""

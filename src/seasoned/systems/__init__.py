@@ -22,6 +22,7 @@ BUILT_IN = tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)
 """The systems of this folder."""
 
 GROUP = "seasoned.systems"
+_LAMBDA = re.compile(r"(?<![\w'\"])lambda\s*=")
 _CALL = re.compile(r"^\s*([\w.-]+)\s*(?:\((.*)\))?\s*$", re.DOTALL)
 
 
@@ -31,13 +32,13 @@ def names() -> tuple[str, ...]:
 
 
 def load(spec: str) -> System:
-    """Return the system that `spec` names: ``"memrl"``, or with knobs ``"memrl(weight=0.3)"``.
+    """Return the system that `spec` names: ``"memrl"``, or with knobs ``"memrl(lambda=0.3)"``.
 
     Raises UnknownSystemError for an unknown name and InputError for knobs that are not literals or do not exist.
     """
     match = _CALL.match(spec)
     if match is None:
-        raise InputError(f"{spec!r} is not a system: write a name, or a name with knobs like memrl(weight=0.3)")
+        raise InputError(f"{spec!r} is not a system: write a name, or a name with knobs like memrl(lambda=0.3)")
     name, knobs = match.groups()
     try:
         return factory(name)(**_keywords(knobs or ""))
@@ -57,8 +58,10 @@ def factory(name: str) -> Factory:
 
 
 def _keywords(knobs: str) -> dict[str, object]:
+    # Papers have a λ, which Python does not let a parameter be called.
+    plain = _LAMBDA.sub("lambda_=", knobs)
     try:
-        call = ast.parse(f"f({knobs})", mode="eval").body
+        call = ast.parse(f"f({plain})", mode="eval").body
         if not isinstance(call, ast.Call) or call.args:
             raise InputError(f"knobs are written name=value: {knobs!r}")
         return {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in call.keywords}

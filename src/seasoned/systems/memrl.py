@@ -21,8 +21,9 @@ from seasoned.system import System
 from seasoned.types import Kind
 
 
-def memrl(weight: float = 0.5, delta: float = 0.2, k1: int = 5, k2: int = 3, budget: int = 4000) -> System:
-    """Return MemRL with λ = `weight`, the similarity gate `delta` and the two pool sizes."""
+def memrl(lambda_: float = 0.5, delta: float = 0.2, k1: int = 5, k2: int = 3, budget: int = 4000) -> System:
+    """Return MemRL with λ = `lambda_` (in a name: ``memrl(lambda=0.3)``), the similarity gate `delta` and the two pool
+    sizes."""
     return System(
         name="memrl",
         citation="MemRL, arXiv 2601.03192",
@@ -31,7 +32,7 @@ def memrl(weight: float = 0.5, delta: float = 0.2, k1: int = 5, k2: int = 3, bud
         admit=Admission(system="memrl"),
         trigger=start(),
         search=dense(kinds=(Kind.CASE,)),
-        select=z_blend(weight=weight, delta=delta, k1=k1, k2=k2),
+        select=z_blend(weight=lambda_, delta=delta, k1=k1, k2=k2),
         compose=render(budget=budget),
         withhold=0.0,
     )
