@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from seasoned.protocols import Scored
+
+G = TypeVar("G", bound=Hashable)
 
 
 def rescored(item: Scored, score: float) -> Scored:
@@ -36,6 +40,28 @@ def refused_where(items: Sequence[Scored], why: Callable[[Scored], str]) -> list
         reason = why(item) if item.chosen else ""
         marked.append(refused(item, reason) if reason else item)
     return chosen_first(marked)
+
+
+def limited(
+    items: Sequence[Scored],
+    group_of: Callable[[Scored], G | None],
+    limits: Mapping[G, int],
+    what: Callable[[G], str],
+) -> list[Scored]:
+    """Keep the first `limits[group]` chosen ones of each group, and all of no group or of one without a limit. `what`
+    names a group in the reason that the others get."""
+    kept: Counter[G] = Counter()
+
+    def why(item: Scored) -> str:
+        group = group_of(item)
+        if group is None or group not in limits:
+            return ""
+        if kept[group] >= limits[group]:
+            return f"{limits[group]} {what(group)} already chosen"
+        kept[group] += 1
+        return ""
+
+    return refused_where(items, why)
 
 
 def only_chosen(items: Iterable[Scored]) -> list[Scored]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 
 from seasoned.knobs import select_stage
 from seasoned.protocols import Scored
-from seasoned.recall.marks import refused_where
+from seasoned.recall.marks import limited
 from seasoned.types import Kind, Query
 
 
@@ -22,14 +21,5 @@ def quotas(
     other: int | None = None,
 ) -> list[Scored]:
     """Keep the first `limits[kind]` chosen ones of each kind, and `other` of each kind not named (None: all)."""
-    kept: Counter[Kind] = Counter()
-
-    def why(item: Scored) -> str:
-        kind = item.experience.kind
-        limit = limits.get(kind, other)
-        if limit is not None and kept[kind] >= limit:
-            return f"{limit} of kind {kind} already chosen"
-        kept[kind] += 1
-        return ""
-
-    return refused_where(candidates, why)
+    every = dict(limits) if other is None else {**dict.fromkeys(Kind, other), **limits}
+    return limited(candidates, lambda item: item.experience.kind, every, lambda kind: f"of kind {kind}")

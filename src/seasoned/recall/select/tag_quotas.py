@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 
 from seasoned.knobs import select_stage
 from seasoned.protocols import Scored
-from seasoned.recall.marks import refused_where
+from seasoned.recall.marks import limited
 from seasoned.types import Query
 
 
@@ -18,15 +17,8 @@ def tag_quotas(
 ) -> list[Scored]:
     """Keep the first `limits[tag]` chosen ones with each tag; an item counts for the first of `limits` that it has, and
     one with none of them is kept."""
-    kept: Counter[str] = Counter()
 
-    def why(item: Scored) -> str:
-        tag = next((name for name in limits if name in item.experience.tags), None)
-        if tag is None:
-            return ""
-        if kept[tag] >= limits[tag]:
-            return f"{limits[tag]} tagged {tag} already chosen"
-        kept[tag] += 1
-        return ""
+    def tag(item: Scored) -> str | None:
+        return next((name for name in limits if name in item.experience.tags), None)
 
-    return refused_where(candidates, why)
+    return limited(candidates, tag, limits, lambda name: f"tagged {name}")

@@ -8,7 +8,7 @@ from random import Random
 from seasoned.errors import InputError
 from seasoned.knobs import select_stage
 from seasoned.protocols import Scored
-from seasoned.recall.marks import refused_where
+from seasoned.recall.marks import limited, refused_where
 from seasoned.types import Kind, Query
 
 
@@ -27,15 +27,8 @@ def zones(
     zone_of = {kind: zone for zone in limits for kind in zone}
     if len(zone_of) < sum(map(len, limits)) or any(limit < 0 for limit in limits.values()):
         raise InputError("zones() needs each kind in one zone only, and limits of at least 0")
-    kept = dict.fromkeys(limits, 0)
-
-    def why(item: Scored) -> str:
-        zone = zone_of.get(item.experience.kind)
-        if zone is None:
-            return f"kind {item.experience.kind} belongs to no zone"
-        if kept[zone] >= limits[zone]:
-            return f"{limits[zone]} of its zone already chosen"
-        kept[zone] += 1
-        return ""
-
-    return refused_where(candidates, why)
+    known = refused_where(
+        candidates,
+        lambda item: "" if item.experience.kind in zone_of else f"kind {item.experience.kind} belongs to no zone",
+    )
+    return limited(known, lambda item: zone_of.get(item.experience.kind), limits, lambda zone: "of its zone")
