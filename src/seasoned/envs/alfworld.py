@@ -83,7 +83,7 @@ class ALFWorld:
         return self._experts[task.id]
 
     def close(self) -> None:
-        """Unload the planner's library."""
+        """Unload the planner."""
         self._engine.close()
 
     def _observation(self, game: Game, text: str) -> Observation:

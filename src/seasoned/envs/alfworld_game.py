@@ -27,10 +27,10 @@ _PLACE = re.compile(r"\[\{(\w+)\.name \|[^\]]*\]")
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What all games of a process share: the compiled grammar and the planner's library."""
+    """What all games of a process share: the compiled grammar and the planner."""
 
     logic: Any
-    library: Any
+    planner: Any
 
     @classmethod
     def load(cls, domain: str, grammar: str) -> Engine:
@@ -41,16 +41,16 @@ class Engine:
         return cls(GameLogic(domain=domain, grammar=grammar), fast_downward.load_lib())
 
     def close(self) -> None:
-        """Unload the library."""
+        """Unload the planner."""
         import fast_downward
 
-        fast_downward.close_lib(self.library)
+        fast_downward.close_lib(self.planner)
 
 
 class Game:
     """A game of a scene. `offered` are the commands that do something now, sorted; `won` says that the goal is met.
 
-    Only the game that was made last may be played, because the planner's library holds one state.
+    Only the game that was made last may be played, because the planner holds one state.
     """
 
     def __init__(self, engine: Engine, scene: Scene) -> None:
@@ -58,7 +58,7 @@ class Game:
         from textworld.generator.game import EntityInfo
 
         self._grammar = engine.logic.grammar
-        self._state: Any = PddlState(engine.library, problem(scene), engine.logic)
+        self._state: Any = PddlState(engine.planner, problem(scene), engine.logic)
         self._infos = {}
         for name in sorted({variable.name for fact in self._state.facts for variable in fact.arguments}):
             info = self._infos[name] = EntityInfo(name, "")

@@ -11,7 +11,7 @@ budget is left out, since it spends further calls of the agent.
 from __future__ import annotations
 
 from seasoned.learn.admit.append_only import append_only
-from seasoned.learn.distill.each_run import each_ending
+from seasoned.learn.distill.each_run import each_run
 from seasoned.learn.distill.successes import successes
 from seasoned.learn.judge import default as facts
 from seasoned.recall.compose import render
@@ -31,7 +31,7 @@ def cascade(k: int = 1, pool: int = 32, nu: float = 0.1, ridge: float = 0.1, bud
         name="cascade",
         citation="CASCADE, arXiv 2605.06702",
         judge=facts,
-        distill=successes(DistillStage.of(each_ending)),
+        distill=successes(DistillStage.of(each_run)),
         admit=append_only("cascade"),
         trigger=start(),
         search=lin_log_ucb(dense(kinds=(Kind.CASE,), limit=pool), nu=nu, ridge=ridge),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from seasoned.evolve.population import population
 from seasoned.learn.admit.append_only import append_only
-from seasoned.learn.distill.each_run import each_ending
+from seasoned.learn.distill.each_run import each_run
 from seasoned.learn.distill.into_lane import into_lane
 from seasoned.learn.distill.successes import successes
 from seasoned.learn.judge import default as facts
@@ -41,7 +41,7 @@ def sice(k: int = 3, lanes: int = 5, seed: int = 8, recent: int = 32, budget: in
         name="sice",
         citation="Self-Generated In-Context Examples, arXiv 2505.00234",
         judge=facts,
-        distill=into_lane(successes(DistillStage.of(each_ending)), lanes, seed),
+        distill=into_lane(successes(DistillStage.of(each_run)), lanes, seed),
         admit=append_only("sice"),
         trigger=every_step(),
         search=several_keys(own_lane(dense(kinds=(Kind.CASE,), limit=POOL * lanes), lanes)),

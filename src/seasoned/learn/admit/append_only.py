@@ -10,7 +10,7 @@ NEVER = 1.01
 """As `Admission.near`: an overlap of words that nothing reaches, so that only equal keys make two items one."""
 
 ROOM = {**CAPS, Kind.INSIGHT: CAPS[Kind.CASE]}
-"""As many failures, which `each_run` keeps as insights, as successes."""
+"""As many failures, which `each_ending` keeps as insights, as successes."""
 
 
 def append_only(system: str) -> Admission:
